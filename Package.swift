@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// Settings of every Swift target: the project's language features, and warnings as errors.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "strata",
+    products: [
+        .library(name: "Strata", targets: ["DriverCore", "Drivers"]),
+        .library(name: "DriverConformance", targets: ["DriverConformance"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0")
+    ],
+    targets: [
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CBtrfsUtil", providers: [.apt(["libbtrfsutil-dev"])]),
+        .target(name: "LinuxSystem", dependencies: ["CLinux", systemPackage], swiftSettings: settings),
+        .target(
+            name: "DriverCore", dependencies: ["LinuxSystem", systemPackage],
+            swiftSettings: settings),
+        .target(
+            name: "DriverVFS", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
+            swiftSettings: settings),
+        .target(
+            name: "DriverOverlay2", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
+            swiftSettings: settings),
+        .target(
+            name: "DriverBtrfs", dependencies: ["CBtrfsUtil", "DriverCore", "LinuxSystem", systemPackage],
+            swiftSettings: settings),
+        .target(
+            name: "Drivers",
+            dependencies: [
+                "DriverBtrfs", "DriverCore", "DriverOverlay2", "DriverVFS", "LinuxSystem", systemPackage,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "ScratchFileSystem", dependencies: ["LinuxSystem", systemPackage], swiftSettings: settings),
+        .target(
+            name: "DriverConformance",
+            dependencies: ["DriverCore", "LinuxSystem", "ScratchFileSystem", systemPackage],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DriverCoreTests", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DriversTests",
+            dependencies: [
+                "DriverConformance", "DriverCore", "Drivers", "LinuxSystem", "ScratchFileSystem",
+                systemPackage,
+            ],
+            swiftSettings: settings),
+    ]
+)
