@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LinuxSystem
+import SystemPackage
+
+/// Finds the paths whose hard links changed although nothing else about them need have.
+///
+/// Only names that both trees have count: a new name of an old file is an addition, a lost one a deletion.
+/// When a file's names are split among several files, the part that is otherwise unchanged keeps the
+/// identity (of several such parts, the one with the first path); the names of the other parts changed.
+/// When names of several files become names of one, those that were not linked to the first one changed.
+struct HardLinkComparison {
+    private var oldGroups: [FileStatus.Identity: [FilePath]] = [:]
+    private var newIdentities: [FilePath: FileStatus.Identity] = [:]
+    private var oldIdentities: [FilePath: FileStatus.Identity] = [:]
+    private var newGroups: [FileStatus.Identity: [FilePath]] = [:]
+
+    /// Whether a file with several names in the old tree was seen.
+    private(set) var touchesOldGroups = false
+
+    /// Takes note of a path's file in each tree.
+    mutating func note(_ path: FilePath, _ before: FileStatus?, _ after: FileStatus?) {
+        if let before, before.type != .directory, before.links > 1 { touchesOldGroups = true }
+        guard let before, let after, before.type != .directory, after.type != .directory else { return }
+        guard before.links > 1 || after.links > 1 else { return }
+        oldIdentities[path] = before.identity
+        newIdentities[path] = after.identity
+        oldGroups[before.identity, default: []].append(path)
+        newGroups[after.identity, default: []].append(path)
+    }
+
+    /// The changes with those of hard links added.
+    func completed(_ changes: [Change]) -> [Change] {
+        var byPath: [FilePath: Change] = [:]
+        for change in changes { byPath[change.path] = change }
+        for path in splitPaths(changed: byPath) + mergedPaths() {
+            byPath[path, default: Change(.modified, path)].aspects.insert(.hardLinks)
+        }
+        return Array(byPath.values)
+    }
+
+    private func splitPaths(changed: [FilePath: Change]) -> [FilePath] {
+        var result: [FilePath] = []
+        for group in oldGroups.values where group.count > 1 {
+            let parts = Dictionary(grouping: group) { newIdentities[$0]! }.values
+            guard parts.count > 1 else { continue }
+            let unchanged = parts.filter { part in part.allSatisfy { changed[$0] == nil } }
+            let keeper = Self.first(of: Array(unchanged)) ?? Self.first(of: Array(parts))
+            result += parts.filter { $0 != keeper }.joined()
+        }
+        return result
+    }
+
+    private func mergedPaths() -> [FilePath] {
+        var result: [FilePath] = []
+        for group in newGroups.values where group.count > 1 {
+            let anchor = oldIdentities[Self.sorted(group)[0]]!
+            result += group.filter { oldIdentities[$0]! != anchor }
+        }
+        return result
+    }
+
+    private static func sorted(_ paths: [FilePath]) -> [FilePath] {
+        paths.sorted { $0.precedes($1) }
+    }
+
+    private static func first(of parts: [[FilePath]]) -> [FilePath]? {
+        parts.min { sorted($0)[0].precedes(sorted($1)[0]) }
+    }
+}

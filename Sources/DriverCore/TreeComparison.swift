@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import LinuxSystem
+import SystemPackage
+
+/// The comparison of two trees, side by side: slow, exact, and the oracle for every faster way.
+///
+/// It compares type, permissions, owner, device number, content byte for byte, modification time in
+/// nanoseconds, all extended attributes (POSIX ACLs and file capabilities are such) and which names are hard
+/// links of one file. It does not look at access and change times, nor at sizes and link counts of
+/// directories, which belong to the file system and not to the tree.
+public struct TreeComparison: ~Copyable {
+    private let old: OwnedDescriptor
+    private let new: OwnedDescriptor
+    private let guide: UpperDirectoryReader
+    private var isGuided: Bool
+    private var changes: [Change] = []
+    private var links = HardLinkComparison()
+
+    /// All differences from one tree to another.
+    public static func changes(
+        from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor
+    ) throws(StorageError) -> ChangeSet {
+        var comparison = try TreeComparison(old, new, guide: nil)
+        return try comparison.run()
+    }
+
+    /// The differences from one tree to another, where an upper directory says which paths can differ.
+    ///
+    /// The time grows with the upper directory, not with the trees. Where a file that has several names in
+    /// the old tree was touched, the other names matter too: then the whole trees are compared.
+    public static func changes(
+        from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor, guidedBy upper: UpperDirectory
+    ) throws(StorageError) -> ChangeSet {
+        var comparison = try TreeComparison(old, new, guide: upper)
+        let result = try comparison.run()
+        guard comparison.links.touchesOldGroups else { return result }
+        return try changes(from: old, to: new)
+    }
+
+    private init(
+        _ old: borrowing OwnedDescriptor, _ new: borrowing OwnedDescriptor, guide: UpperDirectory?
+    ) throws(StorageError) {
+        let left = try old.open(beneath: ".", .directory)
+        let right = try new.open(beneath: ".", .directory)
+        self.guide = try UpperDirectoryReader(guide, else: new)
+        self.old = left
+        self.new = right
+        isGuided = guide != nil
+    }
+
+    private mutating func run() throws(StorageError) -> ChangeSet {
+        let aspects = try differences(".", try old.status(), try new.status(), old, new)
+        if !aspects.isEmpty { changes.append(Change(.modified, "", aspects)) }
+        try compareDirectories("", isGuided: isGuided)
+        return ChangeSet(links.completed(changes))
+    }
+
+    /// Compares what is in a directory that both trees have.
+    private mutating func compareDirectories(_ path: FilePath, isGuided: Bool) throws(StorageError) {
+        let place: FilePath = path.isEmpty ? "." : path
+        let names: [FilePath]?
+        names = isGuided ? try guide.candidates(in: place) : nil
+        var subdirectories: [FilePath] = []
+        do {
+            let left = try old.open(beneath: place, .directory)
+            let right = try new.open(beneath: place, .directory)
+            for name in try Self.union(names, left, right) {
+                if try compareEntry(name, path.pushing(name), left, right) { subdirectories.append(name) }
+            }
+        }
+        for name in subdirectories {
+            try compareDirectories(path.pushing(name), isGuided: names != nil)
+        }
+    }
+
+    /// Compares one name; true when both sides are directories, to be looked into.
+    private mutating func compareEntry(
+        _ name: FilePath, _ path: FilePath, _ left: borrowing OwnedDescriptor,
+        _ right: borrowing OwnedDescriptor
+    ) throws(StorageError) -> Bool {
+        let before = try left.statusIfPresent(of: name)
+        let after = try right.statusIfPresent(of: name)
+        links.note(path, before, after)
+        switch (before, after) {
+        case (nil, nil): return false
+        case (_?, nil):
+            changes.append(Change(.deleted, path))
+            return false
+        case (nil, let after?):
+            changes.append(Change(.added, path))
+            if after.type == .directory { try addContents(of: path) }
+            return false
+        case (let before?, let after?):
+            let aspects = try differences(name, before, after, left, right)
+            if !aspects.isEmpty { changes.append(Change(.modified, path, aspects)) }
+            if aspects.contains(.type), after.type == .directory { try addContents(of: path) }
+            return before.type == .directory && after.type == .directory
+        }
+    }
+
+    /// Lists everything below a directory that only the new tree has.
+    private mutating func addContents(of path: FilePath) throws(StorageError) {
+        var subdirectories: [FilePath] = []
+        do {
+            let directory = try new.open(beneath: path, .directory)
+            for name in try directory.entryNames() {
+                let inner = path.pushing(name)
+                let status = try directory.status(of: name)
+                links.note(inner, nil, status)
+                changes.append(Change(.added, inner))
+                if status.type == .directory { subdirectories.append(inner) }
+            }
+        }
+        for inner in subdirectories { try addContents(of: inner) }
+    }
+
+    private func differences(
+        _ name: FilePath, _ before: FileStatus, _ after: FileStatus, _ left: borrowing OwnedDescriptor,
+        _ right: borrowing OwnedDescriptor
+    ) throws(StorageError) -> Change.Aspects {
+        guard before.type == after.type else { return .type }
+        var aspects: Change.Aspects = []
+        if before.permissions != after.permissions { aspects.insert(.permissions) }
+        if before.user != after.user || before.group != after.group { aspects.insert(.owner) }
+        if before.node != after.node { aspects.insert(.node) }
+        if before.modified != after.modified { aspects.insert(.modificationTime) }
+        if try left.contentDiffers(name, before, from: right, after) { aspects.insert(.content) }
+        let old = try left.layerAttributes(of: name)
+        if try old != right.layerAttributes(of: name) { aspects.insert(.extendedAttributes) }
+        return aspects
+    }
+
+    /// The names to compare: the given ones, else those of both directories.
+    private static func union(
+        _ names: [FilePath]?, _ left: borrowing OwnedDescriptor, _ right: borrowing OwnedDescriptor
+    ) throws(StorageError) -> [FilePath] {
+        if let names { return names }
+        return Set(try left.entryNames()).union(try right.entryNames()).sorted { $0.precedes($1) }
+    }
+}
+
+extension OwnedDescriptor {
+    /// The prefix of attributes in which the kernel's overlay keeps its own state, never part of a layer.
+    static var overlayPrivatePrefix: String { "trusted.overlay." }
+
+    /// The extended attributes of an entry that belong to the layer, without overlay's private ones.
+    func layerAttributes(of name: FilePath) throws(StorageError) -> [ExtendedAttribute] {
+        try extendedAttributes(of: name).filter { !$0.name.hasPrefix(Self.overlayPrivatePrefix) }
+    }
+
+    fileprivate func contentDiffers(
+        _ name: FilePath, _ status: FileStatus, from other: borrowing OwnedDescriptor,
+        _ otherStatus: FileStatus
+    ) throws(StorageError) -> Bool {
+        switch status.type {
+        case .symbolicLink:
+            return try symbolicLinkTarget(of: name) != other.symbolicLinkTarget(of: name)
+        case .regular:
+            guard status.size == otherStatus.size else { return true }
+            if status.size == 0 { return false }
+            return try open(beneath: name).bytesDiffer(from: other.open(beneath: name))
+        default:
+            return false
+        }
+    }
+
+    private func bytesDiffer(from other: borrowing OwnedDescriptor) throws(StorageError) -> Bool {
+        let bufferSize = 64 * 1024
+        var left = [UInt8](repeating: 0, count: bufferSize)
+        var right = left
+        var offset: UInt64 = 0
+        while true {
+            let count = try read(into: &left, at: offset)
+            let otherCount = try other.read(into: &right, at: offset)
+            if count != otherCount || left[..<count] != right[..<count] { return true }
+            if count < bufferSize { return false }
+            offset += UInt64(count)
+        }
+    }
+}
