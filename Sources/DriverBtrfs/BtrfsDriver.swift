@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DriverCore
+public import LinuxSystem
+public import SystemPackage
+
+/// The driver over btrfs: each layer is a subvolume, a child a snapshot of its parent.
+public struct BtrfsDriver: StorageDriver {
+    public static let name = "btrfs"
+    public static let knownOptions: [DriverOptions.Known] = []
+
+    public let area: LayerArea
+
+    static let treeName: FilePath = "tree"
+
+    public static func probe(root: FilePath) throws(StorageError) {
+        let directory = try LayerArea.probeDirectory(root)
+        let kind = try OwnedDescriptor.open(directory, .directory).fileSystemKind()
+        guard kind == .btrfs else {
+            throw StorageError(
+                .unsupported,
+                "\(root.printable) is on \(kind), not on btrfs; choose a root on a btrfs file"
+                    + " system, or another driver")
+        }
+        try LayerArea.withProbeDirectory(at: root) { (path) throws(StorageError) in
+            let first = path.appending("first")
+            try Subvolume.create(at: first)
+            defer { try? Subvolume.delete(at: first) }
+            let second = path.appending("second")
+            try Subvolume.snapshot(first, at: second, readOnly: true)
+            try Subvolume.delete(at: second)
+        }
+    }
+
+    public init(root: FilePath, options: DriverOptions) throws(StorageError) {
+        area = try LayerArea(root: root, driver: Self.name, durability: options.durability)
+    }
+
+    public var traits: DriverTraits {
+        DriverTraits(maximumDepth: nil, keepsHardLinks: true, renamesLowerDirectories: true)
+    }
+
+    public func create(_ layer: Layer) throws(StorageError) {
+        try area.create(layer) { (stage) throws(StorageError) in
+            let path = stage.pushing(Self.treeName)
+            guard let parent = layer.parent else { return try Subvolume.create(at: path) }
+            try Subvolume.snapshot(tree(of: parent.id), at: path, readOnly: false)
+        }
+    }
+
+    public func mounts(for layer: Layer, _ access: Access) throws(StorageError) -> Mount {
+        try checkAccess(layer, access)
+        return .bind(tree(of: layer.id), access)
+    }
+
+    public func seal(_ layer: Layer) throws(StorageError) {
+        try area.seal(layer.id) { () throws(StorageError) in
+            try Subvolume.setReadOnly(true, at: tree(of: layer.id))
+        }
+    }
+
+    public func remove(_ layer: Layer) throws(StorageError) {
+        try area.remove(layer.id)
+    }
+
+    public func reclaim() throws(StorageError) -> Int {
+        try area.reclaim { (leftover) throws(StorageError) in
+            let path = leftover.pushing(Self.treeName)
+            guard Subvolume.isSubvolume(path) else { return }
+            try Subvolume.setReadOnly(false, at: path)
+            try Subvolume.delete(at: path)
+        }
+    }
+
+    /// Compares read-only snapshots, so that a layer in use is seen at one moment.
+    public func changes(from old: Layer?, to new: Layer) throws(StorageError) -> ChangeSet {
+        let after = try ReadOnlyView(of: new, in: self)
+        guard let old else {
+            let empty = try StagingDirectory(in: area, label: "empty")
+            return try TreeComparison.changes(from: empty.directory, to: after.root)
+        }
+        let before = try ReadOnlyView(of: old, in: self)
+        return try TreeComparison.changes(from: before.root, to: after.root)
+    }
+
+    public func getMetadata(of layer: Layer) throws(StorageError) -> [(key: String, value: String)] {
+        try area.require(layer.id)
+        let path = tree(of: layer.id)
+        return [
+            ("driver", Self.name), ("subvolume", path.string),
+            ("subvolumeID", String(try Subvolume.identifier(of: path))), ("backingFileSystem", "btrfs"),
+            ("sealed", try area.isSealed(layer.id) ? "true" : "false"),
+        ]
+    }
+
+    func tree(of id: LayerID) -> FilePath { area.directory(of: id).pushing(Self.treeName) }
+}
