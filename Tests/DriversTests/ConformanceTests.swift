@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DriverConformance
+import DriverCore
+import Drivers
+import Foundation
+import LinuxSystem
+import ScratchFileSystem
+import SystemPackage
+import Testing
+
+/// A driver on a backing file system: one cell of the matrix.
+struct Backend: Sendable, CustomStringConvertible {
+    let driver: String
+    let fileSystem: ScratchFileSystem.Kind
+    var options: [String] = []
+
+    var description: String { "\(driver)@\(fileSystem.rawValue)\(options.isEmpty ? "" : " \(options)")" }
+
+    static let all: [Backend] = [
+        Backend(driver: "vfs", fileSystem: .ext4), Backend(driver: "vfs", fileSystem: .xfs),
+        Backend(driver: "vfs", fileSystem: .btrfs), Backend(driver: "overlay2", fileSystem: .ext4),
+        Backend(driver: "overlay2", fileSystem: .xfs), Backend(driver: "overlay2", fileSystem: .btrfs),
+        Backend(driver: "btrfs", fileSystem: .btrfs),
+    ]
+
+    static let overlayOptions: [Backend] = [
+        Backend(driver: "overlay2", fileSystem: .ext4, options: ["index=true"]),
+        Backend(driver: "overlay2", fileSystem: .ext4, options: ["redirect_dir=true"]),
+        Backend(driver: "overlay2", fileSystem: .xfs, options: ["metacopy=true"]),
+    ]
+
+    /// Opens the driver on a new scratch file system and runs the body.
+    func withDriver(
+        durability: Durability = .ephemeral, size: UInt64 = 1 << 30,
+        _ body: (any StorageDriver, borrowing ScratchFileSystem) throws -> Void
+    ) throws {
+        let scratch = try ScratchFileSystem(fileSystem, size: size)
+        let opened = try DriverRegistry.builtIn.open(
+            driver, root: scratch.path.appending("root"),
+            options: options + ["durability=\(durability.rawValue)"])
+        try body(opened, scratch)
+    }
+}
+
+@Suite(.serialized) struct ConformanceTests {
+    /// How many random scripts each cell plays; STRATA_SCRIPTS sets another number.
+    static let scriptsPerBackend = Int(ProcessInfo.processInfo.environment["STRATA_SCRIPTS"] ?? "") ?? 30
+    /// The first seed; STRATA_SEED sets another one, to play a failed script again.
+    static let firstSeed = UInt64(ProcessInfo.processInfo.environment["STRATA_SEED"] ?? "") ?? 1
+
+    @Test(arguments: Backend.all + Backend.overlayOptions)
+    func `changes equal the comparison of trees and those of vfs over random edit scripts`(
+        _ backend: Backend
+    ) throws {
+        try backend.withDriver { driver, scratch in
+            let reference = try DriverRegistry.builtIn.open(
+                "vfs", root: scratch.path.appending("reference"), options: ["durability=ephemeral"])
+            for number in 0..<Self.scriptsPerBackend {
+                let script = EditScript(
+                    seed: Self.firstSeed + UInt64(number), layers: 3, edits: 20,
+                    longNames: backend.options.isEmpty)
+                let found = try ConformanceSuite(driver).playScript(script)
+                let expected = try ConformanceSuite(reference).playScript(script)
+                for (left, right) in zip(found, expected) {
+                    let difference = ConformanceSuite.difference(left, right)
+                    #expect(difference == nil, "seed \(script.seed) (\(backend) < > vfs)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Backend.all)
+    func `a layer appears by create and vanishes by remove`(_ backend: Backend) throws {
+        try backend.withDriver(durability: .durable) { driver, _ in try ConformanceSuite(driver).lifecycle() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `bad parents and names are refused and leave nothing`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).badCreation() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `sealed layers cannot be written to`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).sealedLayersStayAsTheyAre() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `the root directory keeps mode and owner of the parent`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).rootDirectoryIsInherited() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `concurrently mounted siblings do not see each other's changes`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).siblingsAreIndependent() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `a directory deleted and made again over ten layers shows no old content`(_ backend: Backend) throws
+    {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).deletedContentStaysDeleted() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `128 layers mount and read right`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).deepChain(128) }
+    }
+
+    @Test func `400 layers mount on overlay2 and read right`() throws {
+        try Backend(driver: "overlay2", fileSystem: .ext4).withDriver { driver, _ in
+            try ConformanceSuite(driver).deepChain(400)
+        }
+    }
+
+    @Test(arguments: Backend.all + Backend.overlayOptions)
+    func `hard links across a copy-up behave as the traits say`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).hardLinkTraitIsTrue() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `usage counts what a layer adds`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).usageCountsWhatALayerAdds() }
+    }
+}
