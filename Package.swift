@@ -50,6 +50,8 @@ let package = Package(
             name: "DriverConformance",
             dependencies: ["DriverCore", "LinuxSystem", "ScratchFileSystem", systemPackage],
             swiftSettings: settings),
+        .target(name: "DriverBench", swiftSettings: settings),
+        .testTarget(name: "DriverBenchTests", dependencies: ["DriverBench"], swiftSettings: settings),
         .testTarget(
             name: "DriverCoreTests", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
             swiftSettings: settings),
