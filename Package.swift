@@ -18,9 +18,11 @@ let package = Package(
     products: [
         .library(name: "Strata", targets: ["DriverCore", "Drivers"]),
         .library(name: "DriverConformance", targets: ["DriverConformance"]),
+        .executable(name: "driverbench", targets: ["driverbench"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-system", from: "1.6.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     ],
     targets: [
         .target(name: "CLinux"),
@@ -50,7 +52,17 @@ let package = Package(
             name: "DriverConformance",
             dependencies: ["DriverCore", "LinuxSystem", "ScratchFileSystem", systemPackage],
             swiftSettings: settings),
-        .target(name: "DriverBench", swiftSettings: settings),
+        .target(
+            name: "DriverBench",
+            dependencies: ["DriverCore", "LinuxSystem", "ScratchFileSystem", systemPackage],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "driverbench",
+            dependencies: [
+                "DriverBench", "DriverCore", "Drivers", "LinuxSystem", "ScratchFileSystem", systemPackage,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "DriverBenchTests", dependencies: ["DriverBench"], swiftSettings: settings),
         .testTarget(
             name: "DriverCoreTests", dependencies: ["DriverCore", "LinuxSystem", systemPackage],

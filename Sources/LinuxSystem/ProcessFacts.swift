@@ -18,6 +18,9 @@ public enum ProcessFacts {
     /// Waits (usleep(3)).
     public static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }
 
+    /// Writes out what every file system holds in memory (sync(2)).
+    public static func synchronizeAll() { sync() }
+
     /// Allows as many open files as the hard limit permits (setrlimit(2) RLIMIT_NOFILE).
     public static func raiseDescriptorLimit() throws(StorageError) {
         try call("setrlimit") { strata_raise_descriptor_limit() }
