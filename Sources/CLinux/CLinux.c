@@ -8,11 +8,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/btrfs.h>
 #include <linux/fs.h>
 #include <linux/loop.h>
 #include <linux/openat2.h>
 #include <linux/magic.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -214,3 +216,38 @@ int strata_statfs(int descriptor, struct strata_space *out) {
     };
     return 0;
 }
+
+/* Subvolumes by their ioctls, with nothing around them (linux/btrfs.h). */
+static int strata_btrfs_named(int directory, unsigned long request, const char *name, int source) {
+    struct btrfs_ioctl_vol_args_v2 arguments;
+    memset(&arguments, 0, sizeof arguments);
+    if (strlen(name) >= sizeof arguments.name) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    arguments.fd = source;
+    strcpy(arguments.name, name);
+    return ioctl(directory, request, &arguments);
+}
+int strata_btrfs_create_subvolume(int directory, const char *name) {
+    return strata_btrfs_named(directory, BTRFS_IOC_SUBVOL_CREATE_V2, name, 0);
+}
+int strata_btrfs_create_snapshot(int directory, const char *name, int source) {
+    return strata_btrfs_named(directory, BTRFS_IOC_SNAP_CREATE_V2, name, source);
+}
+int strata_btrfs_delete_subvolume(int directory, const char *name) {
+    return strata_btrfs_named(directory, BTRFS_IOC_SNAP_DESTROY_V2, name, 0);
+}
+
+/* The first signal that asked the process to end; the second one ends it. */
+static volatile sig_atomic_t strata_interrupt;
+static void strata_note_interrupt(int number) { strata_interrupt = number; }
+int strata_watch_interrupts(void) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = strata_note_interrupt;
+    action.sa_flags = SA_RESTART | SA_RESETHAND;
+    if (sigaction(SIGINT, &action, NULL) < 0 || sigaction(SIGHUP, &action, NULL) < 0) return -1;
+    return sigaction(SIGTERM, &action, NULL);
+}
+int strata_received_interrupt(void) { return strata_interrupt; }

@@ -5,6 +5,17 @@ import Glibc
 
 /// Reading and writing the content of an open file, one function for each system call.
 extension OwnedDescriptor {
+    /// The whole content, for files that fit in memory.
+    public func readAll() throws(StorageError) -> [UInt8] {
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = try read(into: &buffer, at: UInt64(content.count))
+            if count == 0 { return content }
+            content += buffer[..<count]
+        }
+    }
+
     /// Fills the buffer from an offset (pread(2)) as far as the file goes; returns the number of bytes.
     public func read(into buffer: inout [UInt8], at offset: UInt64) throws(StorageError) -> Int {
         var filled = 0

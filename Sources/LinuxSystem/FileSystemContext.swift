@@ -13,11 +13,14 @@ public struct FileSystemContext: ~Copyable, Sendable {
 
     /// Begins a file system of a type that the kernel knows (fsopen(2)).
     public init(type: String) throws(StorageError) {
-        let number = try call("fsopen", hint: "this kernel has no file system named \(type)") {
-            strata_fsopen(type)
+        do {
+            descriptor = OwnedDescriptor(adopting: try call("fsopen") { strata_fsopen(type) })
+            self.type = type
+        } catch  where error.errno == ENODEV {
+            throw StorageError(
+                systemCall: "fsopen", errno: ENODEV,
+                hint: "this kernel has no file system named \(type); load its module (modprobe \(type))")
         }
-        descriptor = OwnedDescriptor(adopting: number)
-        self.type = type
     }
 
     /// Sets a parameter that has a value, `lowerdir+` for one (fsconfig(2) with FSCONFIG_SET_STRING).

@@ -15,6 +15,9 @@ public enum ProcessFacts {
     /// The number of this process (getpid(2)).
     public static var identifier: Int32 { getpid() }
 
+    /// Whether the standard error stream goes to a terminal (isatty(3)).
+    public static var hasTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
     /// Waits (usleep(3)).
     public static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }
 
@@ -24,6 +27,11 @@ public enum ProcessFacts {
     /// Allows as many open files as the hard limit permits (setrlimit(2) RLIMIT_NOFILE).
     public static func raiseDescriptorLimit() throws(StorageError) {
         try call("setrlimit") { strata_raise_descriptor_limit() }
+    }
+
+    /// A name for the time since the machine started: it changes with each start (random(4), boot_id).
+    public static func bootIdentifier() throws(StorageError) -> String {
+        String(decoding: try OwnedDescriptor.open("/proc/sys/kernel/random/boot_id").readAll(), as: UTF8.self)
     }
 
     /// Ends the umask's influence on what this process creates (umask(2)).

@@ -65,6 +65,11 @@ int strata_remount_read_only(const char *target);
 int strata_mount(const char *source, const char *target, const char *type, int read_only, const char *data);
 int strata_unmount_detached(const char *target);
 int strata_syncfs(int descriptor);
+int strata_btrfs_create_subvolume(int directory, const char *name);
+int strata_btrfs_create_snapshot(int directory, const char *name, int source);
+int strata_btrfs_delete_subvolume(int directory, const char *name);
+int strata_watch_interrupts(void);
+int strata_received_interrupt(void);
 int strata_statfs(int descriptor, struct strata_space *out);
 
 #endif
