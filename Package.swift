@@ -63,7 +63,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "DriverBenchTests", dependencies: ["DriverBench"], swiftSettings: settings),
+        .executableTarget(
+            name: "fault-worker", dependencies: ["DriverCore", "Drivers", "LinuxSystem", systemPackage],
+            path: "Tests/FaultWorker", swiftSettings: settings),
+        .testTarget(
+            name: "DriverBenchTests",
+            dependencies: ["DriverBench", "Drivers", "LinuxSystem", "ScratchFileSystem", systemPackage],
+            swiftSettings: settings),
         .testTarget(
             name: "DriverCoreTests", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
             swiftSettings: settings),
@@ -71,7 +77,7 @@ let package = Package(
             name: "DriversTests",
             dependencies: [
                 "DriverConformance", "DriverCore", "Drivers", "LinuxSystem", "ScratchFileSystem",
-                systemPackage,
+                "fault-worker", systemPackage,
             ],
             swiftSettings: settings),
     ]

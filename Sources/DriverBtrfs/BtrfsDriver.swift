@@ -37,7 +37,9 @@ public struct BtrfsDriver: StorageDriver {
     }
 
     public var traits: DriverTraits {
-        DriverTraits(maximumDepth: nil, keepsHardLinks: true, renamesLowerDirectories: true)
+        DriverTraits(
+            maximumDepth: nil, keepsHardLinks: true, renamesLowerDirectories: true,
+            sharesWritableMounts: true)
     }
 
     public func create(_ layer: Layer) throws(StorageError) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 public import DriverCore
 import LinuxSystem
+import Synchronization
 import SystemPackage
 
 /// A driver does not do what every driver must.
@@ -163,6 +165,82 @@ public struct ConformanceSuite: Sendable {
             _ = try tree.root.open(beneath: FilePath("layer\(number)")).read(into: &byte, at: 0)
             try expect(byte[0] == UInt8(number % 251), "the file of layer \(number) is right")
         }
+    }
+
+    /// A layer mounted writable cannot be sealed; a second writable mount is as the traits say.
+    public func writableMountsAreGuarded() throws {
+        let base = try makeBase("guarded")
+        let child = Layer(try LayerID("guarded-child"), on: base)
+        try driver.create(child)
+        do {
+            let tree = try driver.mount(child, .readWrite)
+            try expectError(.busy, "a layer mounted writable is sealed") { try driver.seal(child) }
+            if driver.traits.sharesWritableMounts {
+                let second = try driver.mount(child, .readWrite)
+                try second.root.open(beneath: "shared", [.write, .create]).write([1])
+                try expect(tree.root.status(of: "shared").size == 1, "both mounts show the same tree")
+            } else {
+                try expectError(.busy, "a layer is mounted writable twice") {
+                    _ = try driver.mount(child, .readWrite)
+                }
+            }
+            try tree.root.open(beneath: "last", [.write, .create]).write([2])
+        }
+        try driver.seal(child)
+        try expect(driver.mount(child, .readOnly).root.status(of: "last").size == 1, "the change is kept")
+    }
+
+    /// Each layer gives the same file another owner and mode: each shows its own, and only that changed.
+    public func ownersChangeAlongAChain() throws {
+        var layer = try makeBase("owners")
+        for number in 1...8 as ClosedRange<UInt32> {
+            let next = Layer(try LayerID("owners-\(number)"), on: layer)
+            try driver.create(next)
+            do {
+                let tree = try driver.mount(next, .readWrite)
+                try tree.root.setOwner(user: number, group: number + 100, of: "file")
+                try tree.root.setPermissions(0o4700 + number, of: "file")
+            }
+            let changes = try checkOracle(next, "owners").changes
+            try expect(changes.map(\.path) == ["file"], "only the file changed, found \(changes)")
+            try driver.seal(next)
+            layer = next
+        }
+        for number in 1...8 as ClosedRange<UInt32> {
+            let id = try LayerID("owners-\(number)")
+            let status = try driver.mount(driver.area.layer(id), .readOnly).root.status(of: "file")
+            let isRight = status.user == number && status.group == number + 100
+            try expect(isRight && status.permissions == 0o4700 + number, "layer \(id) shows its own owner")
+        }
+    }
+
+    /// Children of one parent, each made, written to, read and removed by a thread of its own.
+    public func concurrentChildren(_ count: Int) throws {
+        let base = try makeBase("crowd")
+        let failures = Mutex<[any Error]>([])
+        DispatchQueue.concurrentPerform(iterations: count) { number in
+            do {
+                try liveAndDie(Layer(LayerID("crowd-\(number)"), on: base), content: UInt8(number))
+            } catch {
+                failures.withLock { $0.append(error) }
+            }
+        }
+        if let failure = failures.withLock({ $0.first }) { throw failure }
+        try expect(driver.area.layerIDs() == [base.id], "only the parent is left")
+        try expect(driver.reclaim() == count, "every child is reclaimed")
+        try driver.remove(base)
+    }
+
+    private func liveAndDie(_ layer: Layer, content: UInt8) throws {
+        try driver.create(layer)
+        do {
+            let tree = try driver.mount(layer, .readWrite)
+            try tree.root.open(beneath: "file", [.write, .append]).write([content])
+        }
+        let tree = try driver.mount(layer, .readOnly)
+        let bytes = try tree.root.open(beneath: "file").readAll()
+        try expect(bytes == Array("content".utf8) + [content], "each child has its own change")
+        try driver.remove(layer)
     }
 
     /// Hard links in a lower layer survive a change above, where the driver says so, and only there.

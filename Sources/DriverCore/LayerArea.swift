@@ -114,10 +114,25 @@ public struct LayerArea: Sendable {
         try open(id).statusIfPresent(of: Self.sealedFile) != nil
     }
 
+    /// Locks a layer for a writable mount, or with `exclusive` for what no writable mount may accompany
+    /// (flock(2)); the lock ends with the value returned.
+    ///
+    /// - Throws: `busy` when somebody else has the layer mounted writable.
+    public func lockForWriting(_ id: LayerID, exclusive: Bool) throws(StorageError) -> OwnedDescriptor {
+        let file = try open(id).open(beneath: Self.idFile)
+        guard try file.tryLock(exclusive: exclusive) else {
+            throw StorageError(
+                .busy, "layer \(id) is mounted writable; end that mount first, or make a child of the layer")
+        }
+        return file
+    }
+
     /// Records that a layer is frozen; `freeze` runs before the record is made.
     public func seal(_ id: LayerID, freeze: () throws(StorageError) -> Void) throws(StorageError) {
         let directory = try open(id)
         if try directory.statusIfPresent(of: Self.sealedFile) != nil { return }
+        let lock = try lockForWriting(id, exclusive: true)
+        defer { _ = lock.number }  // Held until the record is made.
         try freeze()
         if durability != .ephemeral { try directory.synchronizeFileSystem() }
         _ = try directory.open(beneath: Self.sealedFile, [.write, .create], permissions: 0o600)
@@ -268,9 +283,7 @@ public struct LayerArea: Sendable {
 extension OwnedDescriptor {
     /// The whole content as text, for files of a few bytes.
     func readText() throws(StorageError) -> String {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = try read(into: &buffer, at: 0)
-        return String(decoding: buffer[..<count], as: UTF8.self)
+        String(decoding: try readAll(), as: UTF8.self)
     }
 
     fileprivate func moveToTrash(_ name: FilePath, at root: FilePath) throws(StorageError) {

@@ -18,20 +18,38 @@ public enum MountInterface: Sendable, CaseIterable {
 public struct MountedTree: ~Copyable, Sendable {
     /// The root directory of the mounted tree, usable with every call that takes a directory.
     public let root: OwnedDescriptor
+    /// The mount itself: it ends when this descriptor is closed.
+    private let mount: OwnedDescriptor
+    /// Holds a lock for as long as the mount lives.
+    private let keeper: OwnedDescriptor?
 
     /// Performs a mount.
     ///
-    /// - Parameter interface: nil takes the detached calls, and mount(2) where the kernel lacks them.
+    /// - Parameters:
+    ///   - interface: nil takes the detached calls, and mount(2) where the kernel lacks them.
+    ///   - keeper: A descriptor whose lock lasts as long as the mount has this owner.
     /// - Throws: the kernel's refusal, with its own messages.
-    public init(_ mount: Mount, interface: MountInterface? = nil) throws(StorageError) {
+    public init(
+        _ mount: Mount, interface: MountInterface? = nil, keeper: consuming OwnedDescriptor? = nil
+    ) throws(StorageError) {
+        let performed = try Self.perform(mount, interface)
+        // The descriptor of a mount is a place only (O_PATH): it cannot be listed or written out.
+        root = try performed.open(beneath: ".", .directory)
+        self.mount = performed
+        self.keeper = keeper
+    }
+
+    private static func perform(
+        _ mount: Mount, _ interface: MountInterface?
+    ) throws(StorageError) -> OwnedDescriptor {
         switch interface {
-        case .detached: root = try Self.detached(mount)
-        case .classic: root = try Self.classic(mount)
+        case .detached: return try detached(mount)
+        case .classic: return try classic(mount)
         case nil:
             do {
-                root = try Self.detached(mount)
-            } catch  where Self.isMissing(error) {
-                root = try Self.classic(mount)
+                return try detached(mount)
+            } catch  where isMissing(error) {
+                return try classic(mount)
             }
         }
     }
@@ -40,9 +58,10 @@ public struct MountedTree: ~Copyable, Sendable {
     public var path: FilePath { root.procPath }
 
     /// Attaches the mount at a directory; from then on it belongs to the mount namespace, and whoever
-    /// attached it unmounts it (`ClassicMount.unmount`).
+    /// attached it unmounts it (`ClassicMount.unmount`). The lock of its layer ends here: nothing but the
+    /// caller keeps the layer from being sealed while it is mounted.
     public consuming func attach(at target: FilePath) throws(StorageError) {
-        try root.attachMount(at: target)
+        try mount.attachMount(at: target)
     }
 
     /// Performs a mount at a directory, with either family of calls.

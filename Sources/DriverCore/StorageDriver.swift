@@ -11,12 +11,18 @@ public struct DriverTraits: Sendable, Hashable {
     public var keepsHardLinks: Bool
     /// Whether a directory of a lower layer can be renamed in one step (otherwise EXDEV).
     public var renamesLowerDirectories: Bool
+    /// Whether a layer can be mounted writable more than once at a time.
+    public var sharesWritableMounts: Bool
 
     /// States the facts.
-    public init(maximumDepth: Int?, keepsHardLinks: Bool, renamesLowerDirectories: Bool) {
+    public init(
+        maximumDepth: Int?, keepsHardLinks: Bool, renamesLowerDirectories: Bool,
+        sharesWritableMounts: Bool
+    ) {
         self.maximumDepth = maximumDepth
         self.keepsHardLinks = keepsHardLinks
         self.renamesLowerDirectories = renamesLowerDirectories
+        self.sharesWritableMounts = sharesWritableMounts
     }
 }
 
@@ -53,9 +59,14 @@ public protocol StorageDriver: Sendable {
     func mounts(for layer: Layer, _ access: Access) throws(StorageError) -> Mount
 
     /// Mounts a layer's tree, attached nowhere: the mount ends with the value returned.
+    ///
+    /// - Throws: `busy` for `.readWrite` while the layer is mounted so already and the driver's traits say
+    ///   that this cannot be shared.
     func mount(_ layer: Layer, _ access: Access) throws(StorageError) -> MountedTree
 
     /// Freezes a layer: it can have children from now on, and cannot be written to any more.
+    ///
+    /// - Throws: `busy` while the layer is mounted writable.
     func seal(_ layer: Layer) throws(StorageError)
 
     /// Takes a layer's name away in constant time; its space comes back with `reclaim`.
@@ -82,7 +93,10 @@ extension StorageDriver {
     public var name: String { Self.name }
 
     public func mount(_ layer: Layer, _ access: Access) throws(StorageError) -> MountedTree {
-        try MountedTree(mounts(for: layer, access))
+        guard access == .readWrite else { return try MountedTree(mounts(for: layer, access)) }
+        try area.require(layer.id)
+        let lock = try area.lockForWriting(layer.id, exclusive: !traits.sharesWritableMounts)
+        return try MountedTree(mounts(for: layer, access), keeper: lock)
     }
 
     public func upperDirectory(of layer: Layer) throws(StorageError) -> UpperDirectory? { nil }

@@ -50,7 +50,8 @@ public struct Overlay2Driver: StorageDriver {
     public var traits: DriverTraits {
         DriverTraits(
             maximumDepth: Self.maximumLowerLayers, keepsHardLinks: options.isOn("index"),
-            renamesLowerDirectories: options.isOn("redirect_dir") || options.isOn("metacopy"))
+            renamesLowerDirectories: options.isOn("redirect_dir") || options.isOn("metacopy"),
+            sharesWritableMounts: false)
     }
 
     public func create(_ layer: Layer) throws(StorageError) {
@@ -70,6 +71,7 @@ public struct Overlay2Driver: StorageDriver {
     public func mounts(for layer: Layer, _ access: Access) throws(StorageError) -> Mount {
         try checkAccess(layer, access)
         if layer.ancestors.isEmpty { return .bind(diff(of: layer.id), access) }
+        if access == .readWrite { try volatileState(of: layer.id).prepareMount(options.isOn("volatile")) }
         let layers = area.root.appending("layers").string
         var lower = layer.ancestors.map { "\(layers)/\($0)/\(Self.diffName)" }
         if access == .readOnly { lower.insert(diff(of: layer.id).string, at: 0) }
@@ -83,7 +85,9 @@ public struct Overlay2Driver: StorageDriver {
     }
 
     public func seal(_ layer: Layer) throws(StorageError) {
-        try area.seal(layer.id) { () throws(StorageError) in }
+        try area.seal(layer.id) { () throws(StorageError) in
+            try volatileState(of: layer.id).checkComplete()
+        }
     }
 
     public func remove(_ layer: Layer) throws(StorageError) {
@@ -109,6 +113,10 @@ public struct Overlay2Driver: StorageDriver {
             ("backingFileSystem", try root.fileSystemKind().description),
             ("sealed", try area.isSealed(layer.id) ? "true" : "false"),
         ]
+    }
+
+    private func volatileState(of id: LayerID) -> VolatileState {
+        VolatileState(layer: id, directory: area.directory(of: id), workName: Self.workName)
     }
 
     private func diff(of id: LayerID) -> FilePath { area.directory(of: id).pushing(Self.diffName) }

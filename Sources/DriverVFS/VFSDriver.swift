@@ -14,8 +14,13 @@ public struct VFSDriver: StorageDriver {
     private static let treeName: FilePath = "tree"
 
     public static func probe(root: FilePath) throws(StorageError) {
-        // A copy needs nothing but a directory that can be written to.
-        _ = try LayerArea.probeDirectory(root)
+        try LayerArea.withProbeDirectory(at: root) { (directory) throws(StorageError) in
+            do throws(StorageError) {
+                _ = try MountedTree(.bind(directory, .readOnly))
+            } catch {
+                throw error.during("trying a bind mount at \(root.printable)")
+            }
+        }
     }
 
     public init(root: FilePath, options: DriverOptions) throws(StorageError) {
@@ -23,7 +28,9 @@ public struct VFSDriver: StorageDriver {
     }
 
     public var traits: DriverTraits {
-        DriverTraits(maximumDepth: nil, keepsHardLinks: true, renamesLowerDirectories: true)
+        DriverTraits(
+            maximumDepth: nil, keepsHardLinks: true, renamesLowerDirectories: true,
+            sharesWritableMounts: true)
     }
 
     public func create(_ layer: Layer) throws(StorageError) {

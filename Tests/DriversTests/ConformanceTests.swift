@@ -9,40 +9,6 @@ import ScratchFileSystem
 import SystemPackage
 import Testing
 
-/// A driver on a backing file system: one cell of the matrix.
-struct Backend: Sendable, CustomStringConvertible {
-    let driver: String
-    let fileSystem: ScratchFileSystem.Kind
-    var options: [String] = []
-
-    var description: String { "\(driver)@\(fileSystem.rawValue)\(options.isEmpty ? "" : " \(options)")" }
-
-    static let all: [Backend] = [
-        Backend(driver: "vfs", fileSystem: .ext4), Backend(driver: "vfs", fileSystem: .xfs),
-        Backend(driver: "vfs", fileSystem: .btrfs), Backend(driver: "overlay2", fileSystem: .ext4),
-        Backend(driver: "overlay2", fileSystem: .xfs), Backend(driver: "overlay2", fileSystem: .btrfs),
-        Backend(driver: "btrfs", fileSystem: .btrfs),
-    ]
-
-    static let overlayOptions: [Backend] = [
-        Backend(driver: "overlay2", fileSystem: .ext4, options: ["index=true"]),
-        Backend(driver: "overlay2", fileSystem: .ext4, options: ["redirect_dir=true"]),
-        Backend(driver: "overlay2", fileSystem: .xfs, options: ["metacopy=true"]),
-    ]
-
-    /// Opens the driver on a new scratch file system and runs the body.
-    func withDriver(
-        durability: Durability = .ephemeral, size: UInt64 = 1 << 30,
-        _ body: (any StorageDriver, borrowing ScratchFileSystem) throws -> Void
-    ) throws {
-        let scratch = try ScratchFileSystem(fileSystem, size: size)
-        let opened = try DriverRegistry.builtIn.open(
-            driver, root: scratch.path.appending("root"),
-            options: options + ["durability=\(durability.rawValue)"])
-        try body(opened, scratch)
-    }
-}
-
 @Suite(.serialized) struct ConformanceTests {
     /// How many random scripts each cell plays; STRATA_SCRIPTS sets another number.
     static let scriptsPerBackend = Int(ProcessInfo.processInfo.environment["STRATA_SCRIPTS"] ?? "") ?? 30
@@ -120,5 +86,22 @@ struct Backend: Sendable, CustomStringConvertible {
     @Test(arguments: Backend.all)
     func `usage counts what a layer adds`(_ backend: Backend) throws {
         try backend.withDriver { driver, _ in try ConformanceSuite(driver).usageCountsWhatALayerAdds() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `a layer mounted writable is not sealed and shared as the traits say`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).writableMountsAreGuarded() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `owners and modes changed over a chain of layers are those of the last change`(
+        _ backend: Backend
+    ) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).ownersChangeAlongAChain() }
+    }
+
+    @Test(arguments: Backend.all)
+    func `sixteen children are made, written to and removed at the same time`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).concurrentChildren(16) }
     }
 }
