@@ -10,14 +10,27 @@ public struct BenchmarkColumn: Hashable, Codable, Sendable {
     public var fileSystem: String
     /// The name of the column that ratios are taken to; nil for a base itself.
     public var base: String?
+    /// The driver's column whose bare system calls this column makes, with no driver around them; nil for
+    /// all other columns.
+    public var bareOf: String?
+    /// The only workloads that run on the column; nil for all.
+    public var workloads: [String]?
 
     /// Makes a column of its parts.
-    public init(name: String, driver: String, fileSystem: String, base: String?) {
+    public init(
+        name: String, driver: String, fileSystem: String, base: String?, bareOf: String? = nil,
+        workloads: [String]? = nil
+    ) {
         self.name = name
         self.driver = driver
         self.fileSystem = fileSystem
         self.base = base
+        self.bareOf = bareOf
+        self.workloads = workloads
     }
+
+    /// Whether a workload runs on the column.
+    public func runs(_ workload: String) -> Bool { workloads?.contains(workload) ?? true }
 
     /// The base of a file system: a plain directory on it, with no driver.
     public static func plain(on fileSystem: String) -> BenchmarkColumn {
@@ -36,6 +49,13 @@ public struct BenchmarkColumn: Hashable, Codable, Sendable {
         BenchmarkColumn(
             name: "\(driver)@\(base.fileSystem)", driver: driver, fileSystem: base.fileSystem, base: base.name
         )
+    }
+
+    /// The bare system calls that a driver cannot do without, for some workloads.
+    public static func bare(_ driver: BenchmarkColumn, workloads: [String]) -> BenchmarkColumn {
+        BenchmarkColumn(
+            name: "bare-\(driver.name)", driver: "bare-\(driver.driver)", fileSystem: driver.fileSystem,
+            base: driver.base, bareOf: driver.name, workloads: workloads)
     }
 
     /// Whether this is the A/A column of a base: the same driver on the same file system.

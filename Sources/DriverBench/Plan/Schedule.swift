@@ -33,13 +33,15 @@ public struct Schedule: Sequence, Hashable, Sendable {
     public let seed: UInt64
 
     /// The number of steps of all rounds.
-    public var count: Int { rounds * cases.count * columns.count }
+    public var count: Int {
+        rounds * cases.reduce(0) { sum, one in sum + columns.count { $0.runs(one.workload) } }
+    }
 
     /// The steps of one round in the order to run them.
     public func steps(inRound round: Int) -> [Step] {
         var generator = SeededGenerator(seed: seed, stream: UInt64(round))
         return generator.shuffled(cases).flatMap { benchmarkCase in
-            generator.shuffled(columns).map { column in
+            generator.shuffled(columns).filter { $0.runs(benchmarkCase.workload) }.map { column in
                 Step(round: round, benchmarkCase: benchmarkCase, column: column)
             }
         }

@@ -7,7 +7,7 @@ struct ReportDocument {
     let options: ReportOptions
 
     var blocks: [ReportBlock] {
-        head + environment + WorkloadSection.sections(of: result, summary).flatMap(blocks) + noise
+        head + environment + WorkloadSection.sections(of: result, summary).flatMap(blocks) + overheads + noise
             + list("Warnings", summary.warnings) + failures + skipped + list("Legend", Legend.lines)
     }
 
@@ -28,6 +28,15 @@ struct ReportDocument {
         let details = options.details ? [section.detailGrid] + [section.contestGrid].compactMap { $0 } : []
         return [.heading(section.title)] + description
             + (section.ratioGrids(width: options.contentWidth) + details).map(ReportBlock.grid)
+    }
+
+    private var overheads: [ReportBlock] {
+        list(
+            "Overhead over the bare system calls",
+            summary.overheads.map { overhead in
+                let interval = overhead.ratio.interval.map { ", 95% CI \($0.text(RatioText.text))" } ?? ""
+                return "\(overhead.caseID) on \(overhead.column): \(overhead.ratio.formatted)\(interval)"
+            })
     }
 
     private var noise: [ReportBlock] {

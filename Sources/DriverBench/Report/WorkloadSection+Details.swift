@@ -44,7 +44,8 @@ extension WorkloadSection {
 }
 
 extension ConfidenceInterval {
-    fileprivate func text(_ format: (Double) -> String) -> String {
+    /// Both ends, each as the function writes it.
+    func text(_ format: (Double) -> String) -> String {
         "\(format(lower))–\(format(upper))"
     }
 }

@@ -6,7 +6,9 @@ extension WorkloadSection {
     /// One table where it fits the width; otherwise one for each backing file system, and where that does not
     /// fit either, several with the base repeated. The A/A columns show as the noise of their base.
     func ratioGrids(width: Int) -> [Grid] {
-        let columns = result.columns.filter { !result.isRepeat($0) }
+        let columns = result.columns.filter { column in
+            !result.isRepeat(column) && cases.contains { column.runs($0.workload) }
+        }
         guard ratioGrid(columns).width > width else { return [ratioGrid(columns)] }
         return columns.map(\.fileSystem).uniqued().flatMap { fileSystem in
             halved(columns.filter { $0.fileSystem == fileSystem }, width: width)

@@ -21,9 +21,9 @@ struct ContestAnalysis {
         }
     }
 
-    /// The columns that stand for drivers: neither a base nor the A/A copy of one.
+    /// The columns that stand for drivers: neither a base, nor the A/A copy of one, nor bare system calls.
     private var drivers: [BenchmarkColumn] {
-        result.columns.filter { $0.base != nil && !result.isRepeat($0) }
+        result.columns.filter { $0.base != nil && $0.bareOf == nil && !result.isRepeat($0) }
     }
 
     /// Each file system, and nil for all together where there is more than one.

@@ -10,6 +10,8 @@ public struct Summary: Hashable, Codable, Sendable {
     public let noiseFloors: [NoiseFloor]
     /// The comparisons of drivers, by case.
     public let contests: [Contest]
+    /// What drivers add to their bare system calls, by case.
+    public let overheads: [Overhead]
     /// The samples that are outliers, in the order of the result.
     public let outliers: [Sample]
     /// What a reader should know: the warnings of the result, then those that follow from the numbers.
@@ -28,6 +30,11 @@ public struct Summary: Hashable, Codable, Sendable {
         self.cells = cells.summaries
         contests = ContestAnalysis(result: result, table: table, bootstrap: bootstrap, noise: noise.bands)
             .contests(among: self.cells)
+        overheads = result.cases.flatMap { benchmarkCase in
+            result.columns.compactMap {
+                Overhead(benchmarkCase.id, bare: $0, table: table, bootstrap: bootstrap)
+            }
+        }
         outliers = cells.outliers
         warnings = result.warnings
         warnings += SummaryWarnings(result: result, summary: self).sentences

@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DriverCore
-public import LinuxSystem
-public import ScratchFileSystem
-public import SystemPackage
+import LinuxSystem
+import ScratchFileSystem
+import SystemPackage
 
 /// The main job: every driver on every backing file system, on one fresh loop image for each file system.
 public struct Workbench: SampleExecutor {
-    /// How much is measured.
-    public struct Settings: Sendable {
-        /// The file sizes of the copy-up workloads, in bytes.
-        public var sizes: [UInt64]
-        /// The numbers of layers of the lookup workload.
-        public var depths: [Int]
-        /// The size of each loop image, in bytes; the images are sparse.
-        public var imageSize: UInt64
-
-        /// Sets how much is measured.
-        public init(sizes: [UInt64], depths: [Int], imageSize: UInt64) {
-            self.sizes = sizes
-            self.depths = depths
-            self.imageSize = imageSize
-        }
-    }
-
-    private let settings: Settings
-    private let fileSystems: [ScratchFileSystemBox]
+    private let cases: [BenchmarkCase]
+    private let rootFileSystem: RootFileSystem
+    private var fileSystems: [ScratchFileSystemBox] = []
     private var subjects: [String: any Subject] = [:]
     private var counter = 0
 
@@ -34,51 +18,31 @@ public struct Workbench: SampleExecutor {
     /// The columns that cannot, with the reasons.
     public private(set) var skipped: [SkippedColumn] = []
 
-    private static let rootImage = BenchmarkImage("rootfs")
-
     /// Makes the file systems and builds the images of every column; this is not measured.
+    ///
+    /// - Parameters:
+    ///   - rootFileSystem: The image of the workloads on whole trees.
+    ///   - log: Is told what is done, a line each.
+    /// - Throws: `resourceExhausted` when the disk is too small, before anything is written;
+    ///   `CancellationError` after a signal that asks the process to end.
     public init(
-        settings: Settings, registry: DriverRegistry, rootFileSystem: FilePath,
-        fileSystems kinds: [ScratchFileSystem.Kind], log: (String) -> Void
-    ) throws(StorageError) {
-        self.settings = settings
-        var boxes: [ScratchFileSystemBox] = []
-        for kind in kinds { boxes.append(try ScratchFileSystemBox(kind, size: settings.imageSize)) }
-        fileSystems = boxes
-        for box in boxes { try addColumns(box, registry, rootFileSystem, log) }
-    }
-
-    /// The cases of the main job.
-    public var cases: [BenchmarkCase] {
-        var result = [Self.makeCase(.lifecycle)]
-        for size in settings.sizes {
-            for (cache, mode) in [("warm", "async"), ("warm", "durable"), ("cold", "async")] {
-                result.append(
-                    Self.makeCase(.copyUpAppend, size, [.init("cache", cache), .init("mode", mode)]))
-            }
-            result.append(Self.makeCase(.copyUpSecond, size))
-            result.append(Self.makeCase(.copyUpChmod, size))
-            result.append(Self.makeCase(.openForWrite, size))
+        settings: WorkbenchSettings, registry: DriverRegistry, rootFileSystem: RootFileSystem,
+        log: (String) -> Void
+    ) throws {
+        cases = settings.cases
+        self.rootFileSystem = rootFileSystem
+        try Self.checkSpace(settings, registry, rootFileSystem)
+        for kind in settings.fileSystems {
+            log("making a scratch file system: \(kind.rawValue)")
+            let box = try ScratchFileSystemBox(
+                kind, size: settings.imageSize, in: settings.imageDirectory)
+            fileSystems.append(box)
+            try addColumns(box, registry, log)
         }
-        for depth in settings.depths {
-            let parameters = [NamedValue("depth", String(depth))]
-            result.append(
-                BenchmarkCase(
-                    workload: Workload.lookup.rawValue, parameters: parameters,
-                    description: Workload.lookup.description))
-        }
-        result += [Self.makeCase(.statWalk), Self.makeCase(.readWalk)]
-        for count in [1, 5] {
-            let parameters = [NamedValue("containers", String(count))]
-            result.append(
-                BenchmarkCase(
-                    workload: Workload.space.rawValue, parameters: parameters, unit: .bytes,
-                    description: Workload.space.description))
-        }
-        return result
     }
 
     public mutating func sample(_ step: Schedule.Step) throws -> Double {
+        guard Interrupts.received == nil else { throw CancellationError() }
         guard let workload = Workload(rawValue: step.benchmarkCase.workload),
             let subject = subjects[step.column.name],
             let box = fileSystems.first(where: { $0.kind.rawValue == step.column.fileSystem })
@@ -86,103 +50,98 @@ public struct Workbench: SampleExecutor {
             throw StorageError(.invalidArgument, "there is no workload \(step.benchmarkCase.workload)")
         }
         counter += 1
-        let sampler = Sampler(subject: subject, name: "c\(counter)", fileSystem: box)
-        defer { try? subject.reclaim() }
-        return try sampler.sample(workload, step.benchmarkCase)
+        let sampler = Sampler(
+            subject: subject, name: "c\(counter)", benchmarkCase: step.benchmarkCase, fileSystem: box)
+        defer {
+            try? subject.reclaim()
+            try? box.settle()
+        }
+        return try sampler.sample(workload)
     }
 
-    private static func makeCase(
-        _ workload: Workload, _ size: UInt64? = nil, _ more: [NamedValue] = []
-    ) -> BenchmarkCase {
-        let parameters = size.map { [NamedValue("size", SizeText.text($0))] } ?? []
-        return BenchmarkCase(
-            workload: workload.rawValue, parameters: parameters + more, description: workload.description)
+    /// A scratch file system that outgrows the disk below it would fail with errors of input and output.
+    private static func checkSpace(
+        _ settings: WorkbenchSettings, _ registry: DriverRegistry, _ rootFileSystem: RootFileSystem
+    ) throws(StorageError) {
+        let images = Set(settings.cases.map(Workload.image))
+        let imageBytes = images.reduce(into: UInt64(0)) { sum, image in
+            switch image.content {
+            case .rootFileSystem: sum += rootFileSystem.bytes
+            case .file(let size): sum += size
+            case .smallFiles(let count): sum += UInt64(count) * SmallFiles.spaceOfOne
+            }
+        }
+        // A column for each driver, the base twice, the bare calls, and one container as large as all.
+        let columns = UInt64(registry.drivers.count + 4)
+        let needed = imageBytes * columns * UInt64(settings.fileSystems.count)
+        let free = try OwnedDescriptor.open(settings.imageDirectory, .directory).fileSystemSpace().free
+        guard needed > free else { return }
+        throw StorageError(
+            .resourceExhausted,
+            "the run needs up to \(needed >> 20) MiB in \(settings.imageDirectory.printable), where"
+                + " \(free >> 20) MiB are free; free some, choose another directory, or measure fewer"
+                + " sizes, workloads or file systems")
     }
 
     private mutating func addColumns(
-        _ box: ScratchFileSystemBox, _ registry: DriverRegistry, _ rootFileSystem: FilePath,
-        _ log: (String) -> Void
-    ) throws(StorageError) {
+        _ box: ScratchFileSystemBox, _ registry: DriverRegistry, _ log: (String) -> Void
+    ) throws {
         let base = BenchmarkColumn.plain(on: box.kind.rawValue)
         for column in [base, .again(base)] {
-            let root = box.path.appending(column.name)
-            try OwnedDescriptor.open(box.path, .directory).makeDirectory(FilePath(column.name))
-            try add(column, PlainSubject(root: root), rootFileSystem, log)
+            try add(column, try PlainSubject(root: box.path.appending(column.name)), log)
         }
         for type in registry.drivers {
             let column = BenchmarkColumn.driver(type.name, over: base)
-            do throws(StorageError) {
+            do {
                 try type.probe(root: box.path.appending(type.name))
             } catch {
                 skipped.append(SkippedColumn(name: column.name, reason: error.message))
                 continue
             }
             let driver = try registry.open(
-                type.name, root: box.path.appending(type.name), options: ["durability=on-commit"])
-            try add(column, DriverSubject(driver), rootFileSystem, log)
+                type.name, root: box.path.appending(type.name),
+                options: ["durability=\(Durability.onCommit.rawValue)"])
+            try add(column, DriverSubject(driver), log)
+            try addBare(column, box, log)
+        }
+    }
+
+    /// The column of bare system calls beside a driver's, for drivers that have such.
+    private mutating func addBare(
+        _ driver: BenchmarkColumn, _ box: ScratchFileSystemBox, _ log: (String) -> Void
+    ) throws {
+        let column = BenchmarkColumn.bare(driver, workloads: Workload.bare.map(\.rawValue))
+        guard cases.contains(where: { column.runs($0.workload) }) else { return }
+        let root = box.path.appending(column.name)
+        switch driver.driver {
+        case "overlay2": try add(column, try BareOverlay(root: root), log)
+        case "btrfs": try add(column, try BareSnapshot(root: root), log)
+        default: break
         }
     }
 
     private mutating func add(
-        _ column: BenchmarkColumn, _ subject: some Subject, _ rootFileSystem: FilePath,
-        _ log: (String) -> Void
-    ) throws(StorageError) {
-        log("preparing \(column.name)")
+        _ column: BenchmarkColumn, _ subject: some Subject, _ log: (String) -> Void
+    ) throws {
+        log("building the images of \(column.name)")
         var subject = subject
-        try subject.build(Self.rootImage) { (tree) throws(StorageError) in
-            try TreeCopy.copy(OwnedDescriptor.open(rootFileSystem, .directory), to: tree)
-        }
-        for size in settings.sizes {
-            try subject.build(BenchmarkImage(SizeText.text(size))) { (tree) throws(StorageError) in
-                try RandomFile.write(Workload.file, size: size, in: tree)
-            }
-        }
-        if !settings.sizes.contains(Sampler.spaceFileSize) {
-            try subject.build(BenchmarkImage(SizeText.text(Sampler.spaceFileSize))) {
-                (tree) throws(StorageError) in
-                try RandomFile.write(Workload.file, size: Sampler.spaceFileSize, in: tree)
-            }
-        }
-        for depth in settings.depths {
-            try subject.build(BenchmarkImage("depth\(depth)", depth: depth)) { (tree) throws(StorageError) in
-                try RandomFile.write(Workload.file, size: 4096, in: tree)
-            }
+        let images = cases.filter { column.runs($0.workload) }.map(Workload.image).uniqued()
+        for image in images {
+            guard Interrupts.received == nil else { throw CancellationError() }
+            try subject.build(image) { (tree) throws(StorageError) in try fill(tree, image.content) }
         }
         subjects[column.name] = subject
         columns.append(column)
     }
-}
 
-/// A scratch file system that several places refer to.
-final class ScratchFileSystemBox: Sendable {
-    private let scratch: ScratchFileSystem
-    let path: FilePath
-    let kind: ScratchFileSystem.Kind
-
-    init(_ kind: ScratchFileSystem.Kind, size: UInt64) throws(StorageError) {
-        let made = try ScratchFileSystem(kind, size: size)
-        path = made.path
-        self.kind = kind
-        scratch = made
-    }
-
-    func usedBytes() throws(StorageError) -> UInt64 { try scratch.space().used }
-}
-
-/// Files of seeded random bytes: neither sparse nor compressible.
-enum RandomFile {
-    static func write(
-        _ name: FilePath, size: UInt64, in directory: borrowing OwnedDescriptor
+    private func fill(
+        _ tree: borrowing OwnedDescriptor, _ content: BenchmarkImage.Content
     ) throws(StorageError) {
-        var generator = SeededGenerator(seed: size)
-        let file = try directory.open(beneath: name, [.write, .create], permissions: 0o644)
-        var offset: UInt64 = 0
-        while offset < size {
-            let count = min(size - offset, 1 << 20)
-            let words = (0..<(count + 7) / 8).map { _ in generator.next() }
-            let bytes = words.withUnsafeBytes { Array($0.prefix(Int(count))) }
-            try file.write(bytes[...], at: offset)
-            offset += count
+        switch content {
+        case .rootFileSystem:
+            try TreeCopy.copy(OwnedDescriptor.open(rootFileSystem.path, .directory), to: tree)
+        case .file(let size): try RandomFile.write(Sampler.file, size: size, in: tree)
+        case .smallFiles(let count): try SmallFiles.write(count, in: tree)
         }
     }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DriverCore
-import LinuxSystem
-import SystemPackage
-
-/// One kind of measurement on a mounted container; each sample works on a file never touched before.
-enum Workload: String, CaseIterable {
+/// One kind of measurement; each sample works on a file or container never touched before.
+public enum Workload: String, CaseIterable, Sendable {
     case lifecycle
+    case create
+    case reclaim
     case copyUpAppend = "copyup-append"
     case copyUpSecond = "copyup-second"
     case copyUpChmod = "copyup-chmod"
@@ -17,63 +15,84 @@ enum Workload: String, CaseIterable {
     case space
 
     /// What one sample is.
-    var description: String {
+    public var description: String {
         switch self {
         case .lifecycle: "create, mount, unmount and remove a container of the root file system"
-        case .copyUpAppend: "open a file of the image and append one byte"
+        case .create: "create and mount a container of the root file system, or of so many files"
+        case .reclaim: "free what a removed container of the root file system held"
+        case .copyUpAppend: "open a file of the image and append one byte; durable: and fsync it"
         case .copyUpSecond: "append one byte to a file already copied up"
         case .copyUpChmod: "change the mode of a file of the image"
         case .openForWrite: "open a file of the image for writing and write nothing"
-        case .lookup: "look up a file of the lowest layer in a fresh mount"
+        case .lookup: "look up a file of the lowest layer in a fresh mount, with warm caches below"
         case .statWalk: "list and stat the whole root file system in a fresh mount"
         case .readWalk: "read every file of the root file system in a fresh mount"
         case .space: "bytes that containers take which each appended a byte to a 1 MiB file"
         }
     }
 
-    /// The file of the images that the copy-up workloads change.
-    static let file: FilePath = "data"
+    /// The workloads that are measured on bare system calls too.
+    static let bare: [Workload] = [.lifecycle, .create]
+
+    /// The cases of the workload, in the order to be shown.
+    func cases(_ settings: WorkbenchSettings) -> [BenchmarkCase] {
+        switch self {
+        case .lifecycle, .reclaim: [makeCase([.rootFileSystem])]
+        case .create:
+            [makeCase([.rootFileSystem])]
+                + settings.fileCounts.map { makeCase([NamedValue("image", String($0))]) }
+        case .copyUpAppend:
+            settings.sizes.flatMap { size in
+                [("warm", "async"), ("warm", "durable"), ("cold", "async")].map { cache, mode in
+                    makeCase([.size(size), NamedValue("cache", cache), NamedValue("mode", mode)])
+                }
+            }
+        case .copyUpSecond, .copyUpChmod, .openForWrite: settings.sizes.map { makeCase([.size($0)]) }
+        case .lookup: settings.depths.map { makeCase([NamedValue("depth", String($0))]) }
+        case .statWalk, .readWalk: settings.walkCaches.map { makeCase([NamedValue("cache", $0)]) }
+        case .space: [1, 5].map { makeCase([NamedValue("containers", String($0))], unit: .bytes) }
+        }
+    }
+
+    /// The image whose containers a case works on.
+    static func image(of benchmarkCase: BenchmarkCase) -> BenchmarkImage {
+        if let size = benchmarkCase.parameter("size").flatMap(SizeText.bytes) {
+            return BenchmarkImage(.file(size: size))
+        }
+        if let depth = benchmarkCase.parameter("depth").flatMap(Int.init) {
+            return BenchmarkImage(.file(size: 4 << 10), depth: depth)
+        }
+        if let count = benchmarkCase.parameter("image").flatMap(Int.init) {
+            return BenchmarkImage(.smallFiles(count: count))
+        }
+        if benchmarkCase.workload == Workload.space.rawValue { return BenchmarkImage(.file(size: 1 << 20)) }
+        return BenchmarkImage(.rootFileSystem)
+    }
+
+    private func makeCase(_ parameters: [NamedValue] = [], unit: SampleUnit = .seconds) -> BenchmarkCase {
+        BenchmarkCase(workload: rawValue, parameters: parameters, unit: unit, description: description)
+    }
+}
+
+extension NamedValue {
+    fileprivate static let rootFileSystem = NamedValue("image", "rootfs")
+
+    fileprivate static func size(_ bytes: UInt64) -> NamedValue { NamedValue("size", SizeText.text(bytes)) }
 }
 
 /// A file size as people write it.
 enum SizeText {
-    /// 4096 gives `4KiB`.
+    private static let units: [(name: String, shift: UInt64)] = [("GiB", 30), ("MiB", 20), ("KiB", 10)]
+
+    /// 4096 gives `4KiB`; sizes are whole numbers of KiB.
     static func text(_ bytes: UInt64) -> String {
-        bytes >= 1 << 20 ? "\(bytes >> 20)MiB" : "\(bytes >> 10)KiB"
-    }
-}
-
-extension OwnedDescriptor {
-    /// Appends a byte, waits for the disk when asked to, and returns the nanoseconds that both took.
-    func timedAppend(to name: FilePath, durable: Bool) throws(StorageError) -> UInt64 {
-        let start = ProcessFacts.monotonicNanoseconds
-        do {
-            let file = try open(beneath: name, [.write, .append])
-            try file.write([0x2a])
-            if durable { try file.synchronize() }
-        }
-        return ProcessFacts.monotonicNanoseconds - start
+        let unit = units.first { bytes >= 1 << $0.shift && bytes % (1 << $0.shift) == 0 }
+        return unit.map { "\(bytes >> $0.shift)\($0.name)" } ?? "\(bytes)B"
     }
 
-    /// Visits every entry below this directory; files are read when asked to.
-    func walk(reading: Bool, _ path: FilePath = ".") throws(StorageError) {
-        var subdirectories: [FilePath] = []
-        do {
-            let directory = try open(beneath: path, .directory)
-            var buffer = [UInt8](repeating: 0, count: 128 * 1024)
-            for name in try directory.entryNames() {
-                let status = try directory.status(of: name)
-                if status.type == .directory { subdirectories.append(path.pushing(name)) }
-                guard reading, status.type == .regular else { continue }
-                let file = try directory.open(beneath: name)
-                var offset: UInt64 = 0
-                while offset < status.size {
-                    let count = try file.read(into: &buffer, at: offset)
-                    if count == 0 { break }
-                    offset += UInt64(count)
-                }
-            }
-        }
-        for inner in subdirectories { try walk(reading: reading, inner) }
+    /// `4KiB` gives 4096; nil for what is no size.
+    static func bytes(_ text: String) -> UInt64? {
+        guard let unit = units.first(where: { text.hasSuffix($0.name) }) else { return nil }
+        return UInt64(text.dropLast(unit.name.count)).map { $0 << unit.shift }
     }
 }

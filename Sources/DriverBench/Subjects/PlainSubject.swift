@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DriverCore
+public import LinuxSystem
+public import SystemPackage
+
+/// A directory with no driver, the base of every ratio: a container is the image's own tree.
+///
+/// Its containers are written to in place; each sample therefore restores what it changed.
+public struct PlainSubject: Subject {
+    private let root: FilePath
+
+    /// Measures plain directories below a root, which is made.
+    public init(root: FilePath) throws(StorageError) {
+        self.root = root
+        try OwnedDescriptor.open(root.removingLastComponent(), .directory).makeDirectory(root.lastName)
+    }
+
+    /// Where an image's tree is.
+    func directory(of image: BenchmarkImage) -> FilePath { root.appending(image.name) }
+
+    public mutating func build(
+        _ image: BenchmarkImage, fill: (borrowing OwnedDescriptor) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        let directory = try OwnedDescriptor.open(root, .directory)
+        try directory.makeDirectory(FilePath(image.name))
+        let tree = try directory.open(beneath: FilePath(image.name), .directory)
+        try fill(tree)
+        for level in stride(from: 2, through: image.depth, by: 1) {
+            try tree.open(beneath: FilePath("layer\(level)"), [.write, .create]).write([1])
+        }
+    }
+
+    public func mount(_ image: BenchmarkImage) throws(StorageError) -> MountedTree {
+        try MountedTree(.bind(directory(of: image), .readOnly))
+    }
+
+    /// A container costs one empty directory here.
+    public func create(_ container: String, of image: BenchmarkImage) throws(StorageError) {
+        try OwnedDescriptor.open(root, .directory).makeDirectory(FilePath(container))
+    }
+
+    public func mount(_ container: String, of image: BenchmarkImage) throws(StorageError) -> MountedTree {
+        try MountedTree(.bind(directory(of: image), .readWrite))
+    }
+
+    public func remove(_ container: String, of image: BenchmarkImage) throws(StorageError) {
+        try OwnedDescriptor.open(root, .directory).removeDirectory(FilePath(container))
+    }
+
+    public func reclaim() throws(StorageError) {}
+}
