@@ -28,8 +28,9 @@ let package = Package(
         .target(name: "CLinux"),
         .systemLibrary(name: "CBtrfsUtil", providers: [.apt(["libbtrfsutil-dev"])]),
         .target(name: "LinuxSystem", dependencies: ["CLinux", systemPackage], swiftSettings: settings),
+        .target(name: "TarCodec", swiftSettings: settings),
         .target(
-            name: "DriverCore", dependencies: ["LinuxSystem", systemPackage],
+            name: "DriverCore", dependencies: ["LinuxSystem", "TarCodec", systemPackage],
             swiftSettings: settings),
         .target(
             name: "DriverVFS", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
@@ -72,6 +73,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "DriverCoreTests", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TarCodecTests", dependencies: ["TarCodec"],
             swiftSettings: settings),
         .testTarget(
             name: "DriversTests",

@@ -74,15 +74,11 @@ public struct BtrfsDriver: StorageDriver {
         }
     }
 
-    /// Compares read-only snapshots, so that a layer in use is seen at one moment.
-    public func changes(from old: Layer?, to new: Layer) throws(StorageError) -> ChangeSet {
-        let after = try ReadOnlyView(of: new, in: self)
-        guard let old else {
-            let empty = try StagingDirectory(in: area, label: "empty")
-            return try TreeComparison.changes(from: empty.directory, to: after.root)
-        }
-        let before = try ReadOnlyView(of: old, in: self)
-        return try TreeComparison.changes(from: before.root, to: after.root)
+    /// A layer that can still be written to is seen through a read-only snapshot of this moment.
+    public func view(of layer: Layer) throws(StorageError) -> MountedTree {
+        if try area.isSealed(layer.id) { return try mount(layer, .readOnly) }
+        let snapshot = try TemporarySnapshot(of: layer, in: self)
+        return try MountedTree(.bind(snapshot.path, .readOnly), keeper: snapshot)
     }
 
     public func getMetadata(of layer: Layer) throws(StorageError) -> [(key: String, value: String)] {

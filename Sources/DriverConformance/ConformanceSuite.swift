@@ -21,19 +21,29 @@ public struct ConformanceSuite: Sendable {
     /// Makes the suite over an open driver with no layers.
     public init(_ driver: any StorageDriver) { self.driver = driver }
 
+    /// What a driver says of one layer: it must be the same for every driver.
+    public struct LayerAccount: Hashable, Sendable {
+        /// The layer's changes against its parent.
+        public var changes: ChangeSet
+        /// The layer's archive, as `diff` writes it.
+        public var archive: [UInt8]
+    }
+
     /// Plays a random script layer by layer and compares the driver's changes with the comparison of trees.
     ///
-    /// - Returns: the changes of each layer, for the comparison with another driver's.
+    /// - Returns: what the driver says of each layer, for the comparison with another driver's.
     @discardableResult
-    public func playScript(_ script: EditScript) throws -> [ChangeSet] {
+    public func playScript(_ script: EditScript) throws -> [LayerAccount] {
         var layer: Layer?
-        var result: [ChangeSet] = []
+        var result: [LayerAccount] = []
         for (index, edits) in script.layers.enumerated() {
             let id = try LayerID("script\(script.seed)-\(index)")
             let next = layer.map { Layer(id, on: $0) } ?? Layer(base: id)
             try driver.create(next)
             try write(next, edits, aging: index == 0)
-            try result.append(checkChanges(of: next, script))
+            if index > 0 { try stampTimes(of: next) }
+            let changes = try checkOracle(next, "seed \(script.seed)")
+            try result.append(LayerAccount(changes: changes, archive: archive(of: next)))
             try driver.seal(next)
             layer = next
             // The next layer's times must differ: kernels take them from a clock that ticks each 1 to 10 ms.
@@ -296,8 +306,27 @@ public struct ConformanceSuite: Sendable {
         if aging { try EditPlayer.age(tree.root) }
     }
 
-    private func checkChanges(of layer: Layer, _ script: EditScript) throws -> ChangeSet {
-        try checkOracle(layer, "seed \(script.seed)")
+    /// Gives what got the time of the clock a time that depends on the path alone, so that the trees of all
+    /// drivers, and with them the archives, are equal to the byte.
+    private func stampTimes(of layer: Layer) throws {
+        let changes = try driver.changes(from: layer.parent, to: layer).changes
+        let tree = try driver.mount(layer, .readWrite)
+        for (index, change) in changes.enumerated().reversed() where change.kind != .deleted {
+            guard change.kind == .added || !change.aspects.isDisjoint(with: [.modificationTime, .type]) else {
+                continue
+            }
+            let time = FileTime(seconds: 1_500_000_000 + Int64(index), nanoseconds: UInt32(index))
+            try tree.root.setTimes(
+                accessed: nil, modified: time, of: change.path.isEmpty ? "." : change.path)
+        }
+    }
+
+    /// The archive of a layer's changes; its summary must say what the archive holds.
+    private func archive(of layer: Layer) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        let summary = try driver.diff(from: layer.parent, to: layer) { bytes += $0 }
+        try expect(summary.archiveBytes == UInt64(bytes.count), "the summary counts the archive's bytes")
+        return bytes
     }
 
     /// The driver's changes against the parent equal those that the comparison of the trees finds.
@@ -313,12 +342,22 @@ public struct ConformanceSuite: Sendable {
         return changes
     }
 
+    /// In what two drivers' accounts of a layer differ, or nil when they are equal.
+    public static func difference(_ left: LayerAccount, _ right: LayerAccount) -> String? {
+        if let difference = difference(left.changes, right.changes) { return difference }
+        guard left.archive != right.archive else { return nil }
+        let place = zip(left.archive, right.archive).enumerated().first { $0.element.0 != $0.element.1 }
+        return "the archives of \(left.archive.count) and \(right.archive.count) bytes differ from byte"
+            + " \(place?.offset ?? min(left.archive.count, right.archive.count)) on"
+    }
+
     /// What two sets do not have in common, or nil when they are equal.
     public static func difference(_ left: ChangeSet, _ right: ChangeSet) -> String? {
         if left == right { return nil }
         let only = Set(left.changes).subtracting(right.changes).map { "< \($0)" }
         let other = Set(right.changes).subtracting(left.changes).map { "> \($0)" }
-        return (only + other).sorted().joined(separator: "; ")
+        let links = left.linkSets == right.linkSets ? [] : ["< \(left.linkSets)", "> \(right.linkSets)"]
+        return (only + other + links).sorted().joined(separator: "; ")
     }
 
     private func expect(_ condition: Bool, _ what: String) throws {

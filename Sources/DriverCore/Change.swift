@@ -71,10 +71,14 @@ extension Change: CustomStringConvertible {
 public struct ChangeSet: Hashable, Sendable {
     /// The changes.
     public let changes: [Change]
+    /// The names of each file of the new tree that has several of which one changed, each list sorted, with
+    /// the names that did not change: who copies the changes must keep them names of one file.
+    public let linkSets: [[FilePath]]
 
     /// Sorts changes into a set.
-    public init(_ changes: [Change]) {
+    public init(_ changes: [Change], linkSets: [[FilePath]] = []) {
         self.changes = changes.sorted { $0.path.precedes($1.path) }
+        self.linkSets = linkSets.sorted { $0[0].precedes($1[0]) }
     }
 
     /// Whether the trees are equal.

@@ -15,12 +15,18 @@ struct HardLinkComparison {
     private var oldIdentities: [FilePath: FileStatus.Identity] = [:]
     private var newGroups: [FileStatus.Identity: [FilePath]] = [:]
 
+    /// The names of each file of the new tree that has several, as far as they were seen.
+    private var allNewGroups: [FileStatus.Identity: [FilePath]] = [:]
+
     /// Whether a file with several names in the old tree was seen.
     private(set) var touchesOldGroups = false
 
     /// Takes note of a path's file in each tree.
     mutating func note(_ path: FilePath, _ before: FileStatus?, _ after: FileStatus?) {
         if let before, before.type != .directory, before.links > 1 { touchesOldGroups = true }
+        if let after, after.type != .directory, after.links > 1 {
+            allNewGroups[after.identity, default: []].append(path)
+        }
         guard let before, let after, before.type != .directory, after.type != .directory else { return }
         guard before.links > 1 || after.links > 1 else { return }
         oldIdentities[path] = before.identity
@@ -37,6 +43,13 @@ struct HardLinkComparison {
             byPath[path, default: Change(.modified, path)].aspects.insert(.hardLinks)
         }
         return Array(byPath.values)
+    }
+
+    /// The names of each file that has several of which one changed, sorted; an archive must hold them all.
+    func linkSets(of changes: [Change]) -> [[FilePath]] {
+        let changed = Set(changes.map(\.path))
+        return allNewGroups.values.filter { $0.count > 1 && $0.contains(where: changed.contains) }
+            .map(Self.sorted)
     }
 
     private func splitPaths(changed: [FilePath: Change]) -> [FilePath] {

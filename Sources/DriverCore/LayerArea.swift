@@ -115,16 +115,16 @@ public struct LayerArea: Sendable {
     }
 
     /// Locks a layer for a writable mount, or with `exclusive` for what no writable mount may accompany
-    /// (flock(2)); the lock ends with the value returned.
+    /// (flock(2)); the lock ends with the object returned.
     ///
     /// - Throws: `busy` when somebody else has the layer mounted writable.
-    public func lockForWriting(_ id: LayerID, exclusive: Bool) throws(StorageError) -> OwnedDescriptor {
+    public func lockForWriting(_ id: LayerID, exclusive: Bool) throws(StorageError) -> HeldLock {
         let file = try open(id).open(beneath: Self.idFile)
         guard try file.tryLock(exclusive: exclusive) else {
             throw StorageError(
                 .busy, "layer \(id) is mounted writable; end that mount first, or make a child of the layer")
         }
-        return file
+        return HeldLock(file)
     }
 
     /// Records that a layer is frozen; `freeze` runs before the record is made.
@@ -132,7 +132,7 @@ public struct LayerArea: Sendable {
         let directory = try open(id)
         if try directory.statusIfPresent(of: Self.sealedFile) != nil { return }
         let lock = try lockForWriting(id, exclusive: true)
-        defer { _ = lock.number }  // Held until the record is made.
+        defer { withExtendedLifetime(lock) {} }
         try freeze()
         if durability != .ephemeral { try directory.synchronizeFileSystem() }
         _ = try directory.open(beneath: Self.sealedFile, [.write, .create], permissions: 0o600)

@@ -20,17 +20,17 @@ public struct MountedTree: ~Copyable, Sendable {
     public let root: OwnedDescriptor
     /// The mount itself: it ends when this descriptor is closed.
     private let mount: OwnedDescriptor
-    /// Holds a lock for as long as the mount lives.
-    private let keeper: OwnedDescriptor?
+    /// What must stay for as long as the mount lives.
+    private let keeper: (any AnyObject & Sendable)?
 
     /// Performs a mount.
     ///
     /// - Parameters:
     ///   - interface: nil takes the detached calls, and mount(2) where the kernel lacks them.
-    ///   - keeper: A descriptor whose lock lasts as long as the mount has this owner.
+    ///   - keeper: What must stay for as long as the mount has this owner, such as a lock.
     /// - Throws: the kernel's refusal, with its own messages.
     public init(
-        _ mount: Mount, interface: MountInterface? = nil, keeper: consuming OwnedDescriptor? = nil
+        _ mount: Mount, interface: MountInterface? = nil, keeper: (any AnyObject & Sendable)? = nil
     ) throws(StorageError) {
         let performed = try Self.perform(mount, interface)
         // The descriptor of a mount is a place only (O_PATH): it cannot be listed or written out.

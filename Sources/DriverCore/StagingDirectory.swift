@@ -6,7 +6,7 @@ public import SystemPackage
 /// A directory among the layers in the making, locked by its maker; with its owner it goes to the trash.
 ///
 /// The lock (flock(2)) ends with the process, so that `reclaim` can tell a dead maker's leftovers.
-public struct StagingDirectory: ~Copyable {
+public struct StagingDirectory: ~Copyable, Sendable {
     /// The directory, empty at first.
     public let directory: OwnedDescriptor
     /// Its path.

@@ -78,8 +78,27 @@ public protocol StorageDriver: Sendable {
     /// Where the driver keeps just what a layer adds, or nil when it keeps no such directory.
     func upperDirectory(of layer: Layer) throws(StorageError) -> UpperDirectory?
 
+    /// A layer's tree as it is at one moment, to be read: changes and content must come from the same state.
+    func view(of layer: Layer) throws(StorageError) -> MountedTree
+
+    /// All differences from one layer's tree to a view of another's; nil stands for the empty tree.
+    func changes(
+        from old: Layer?, to new: Layer, seenIn view: borrowing OwnedDescriptor
+    ) throws(StorageError) -> ChangeSet
+
     /// All differences from one layer's tree to another's; nil stands for the empty tree.
     func changes(from old: Layer?, to new: Layer) throws(StorageError) -> ChangeSet
+
+    /// Writes all differences from one layer's tree to another's as an uncompressed layer archive of OCI.
+    ///
+    /// The archive is a function of the two trees: every driver writes the same bytes for them.
+    /// - Parameters:
+    ///   - old: The layer below; nil exports the whole tree.
+    ///   - sink: Takes the archive piece by piece, none larger than 1 MiB and a header.
+    /// - Throws: what the sink throws; `invalidArgument` for a name that an archive cannot hold.
+    func diff(
+        from old: Layer?, to new: Layer, into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) -> DiffSummary
 
     /// The space of a layer's own files.
     func usage(of layer: Layer) throws(StorageError) -> Usage
@@ -101,17 +120,33 @@ extension StorageDriver {
 
     public func upperDirectory(of layer: Layer) throws(StorageError) -> UpperDirectory? { nil }
 
+    public func view(of layer: Layer) throws(StorageError) -> MountedTree { try mount(layer, .readOnly) }
+
     public func changes(from old: Layer?, to new: Layer) throws(StorageError) -> ChangeSet {
-        let newTree = try mount(new, .readOnly)
+        let newTree = try view(of: new)
+        return try changes(from: old, to: new, seenIn: newTree.root)
+    }
+
+    public func changes(
+        from old: Layer?, to new: Layer, seenIn view: borrowing OwnedDescriptor
+    ) throws(StorageError) -> ChangeSet {
         guard let old else {
             let empty = try StagingDirectory(in: area, label: "empty")
-            return try TreeComparison.changes(from: empty.directory, to: newTree.root)
+            return try TreeComparison.changes(from: empty.directory, to: view)
         }
-        let oldTree = try mount(old, .readOnly)
+        let oldTree = try self.view(of: old)
         if old == new.parent, let upper = try upperDirectory(of: new) {
-            return try TreeComparison.changes(from: oldTree.root, to: newTree.root, guidedBy: upper)
+            return try TreeComparison.changes(from: oldTree.root, to: view, guidedBy: upper)
         }
-        return try TreeComparison.changes(from: oldTree.root, to: newTree.root)
+        return try TreeComparison.changes(from: oldTree.root, to: view)
+    }
+
+    public func diff(
+        from old: Layer?, to new: Layer, into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) -> DiffSummary {
+        let tree = try view(of: new)
+        let changes = try changes(from: old, to: new, seenIn: tree.root)
+        return try LayerArchive.write(changes, from: tree.root, into: sink)
     }
 
     public func usage(of layer: Layer) throws(StorageError) -> Usage {

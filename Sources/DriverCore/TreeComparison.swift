@@ -53,7 +53,8 @@ public struct TreeComparison: ~Copyable {
         let aspects = try differences(".", try old.status(), try new.status(), old, new)
         if !aspects.isEmpty { changes.append(Change(.modified, "", aspects)) }
         try compareDirectories("", isGuided: isGuided)
-        return ChangeSet(links.completed(changes))
+        let all = links.completed(changes)
+        return ChangeSet(all, linkSets: links.linkSets(of: all))
     }
 
     /// Compares what is in a directory that both trees have.

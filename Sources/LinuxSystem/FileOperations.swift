@@ -24,7 +24,8 @@ extension OwnedDescriptor {
 
     /// Makes a device node, FIFO or socket (mknodat(2)) with these permissions less the umask.
     public func makeNode(
-        _ name: FilePath, type: InodeType, permissions: UInt32, device: DeviceNumber
+        _ name: FilePath, type: InodeType, permissions: UInt32,
+        device: DeviceNumber = DeviceNumber(major: 0, minor: 0)
     ) throws(StorageError) {
         try call("mknodat", name) {
             name.withPlatformString {

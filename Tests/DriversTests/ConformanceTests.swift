@@ -16,9 +16,11 @@ import Testing
     static let firstSeed = UInt64(ProcessInfo.processInfo.environment["STRATA_SEED"] ?? "") ?? 1
 
     @Test(arguments: Backend.all + Backend.overlayOptions)
-    func `changes equal the comparison of trees and those of vfs over random edit scripts`(
-        _ backend: Backend
-    ) throws {
+    func
+        `changes equal the comparison of trees, and archives are those of vfs to the byte, over random scripts`(
+            _ backend: Backend
+        ) throws
+    {
         try backend.withDriver { driver, scratch in
             let reference = try DriverRegistry.builtIn.open(
                 "vfs", root: scratch.path.appending("reference"), options: ["durability=ephemeral"])
@@ -30,7 +32,8 @@ import Testing
                 let expected = try ConformanceSuite(reference).playScript(script)
                 for (left, right) in zip(found, expected) {
                     let difference = ConformanceSuite.difference(left, right)
-                    #expect(difference == nil, "seed \(script.seed) (\(backend) < > vfs)")
+                    #expect(
+                        difference == nil, "seed \(script.seed) (\(backend) < > vfs): \(difference ?? "")")
                 }
             }
         }

@@ -51,14 +51,13 @@ import Testing
             try mountPoint.makeDirectory("user")
             try mountPoint.setOwner(user: 65534, group: 65534, of: "user")
             let root = scratch.path.appending("user").appending("root")
-            let ending = try Self.run(
-                [
-                    "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all",
-                    "--", Self.worker, driver, root.string,
-                ])
+            let ending = try Command.end(of: [
+                "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all",
+                "--", Self.worker, driver, root.string,
+            ])
             #expect(ending.status == 1)
-            #expect(ending.message.contains("permissionDenied"), "\(ending.message)")
-            #expect(ending.message.contains("CAP_SYS_ADMIN"), "\(ending.message)")
+            #expect(ending.errors.contains("permissionDenied"), "\(ending.errors)")
+            #expect(ending.errors.contains("CAP_SYS_ADMIN"), "\(ending.errors)")
             let left = try DriverRegistry.builtIn.open(driver, root: root)
             _ = try left.reclaim()
             for id in try left.area.layerIDs() { #expect(try !left.area.isSealed(id)) }
@@ -69,12 +68,12 @@ import Testing
     private static func runKilled(
         _ driver: String, _ root: FilePath, before call: String, _ number: Int
     ) throws -> Bool {
-        let ending = try run([
+        let ending = try Command.end(of: [
             "strace", "--follow-forks", "--quiet=all", "--output=/dev/null", "--trace=\(call)",
             "--inject=\(call):signal=KILL:when=\(number)", worker, driver, root.string,
         ])
         if ending.signal == SIGKILL { return true }
-        #expect(ending.status == 0, "\(ending.message)")
+        #expect(ending.status == 0, "\(ending.errors)")
         return false
     }
 
@@ -98,30 +97,9 @@ import Testing
         try driver.create(Layer(base: try LayerID("base")))
     }
 
-    private struct Ending {
-        var status: Int32
-        var signal: Int32?
-        var message: String
-    }
-
     /// The worker is built beside the tests.
     private static var worker: String {
         let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         return tests.deletingLastPathComponent().appendingPathComponent("fault-worker").path
-    }
-
-    private static func run(_ arguments: [String]) throws -> Ending {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        let errors = Pipe()
-        process.standardError = errors
-        try process.run()
-        let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        let wasSignalled = process.terminationReason == .uncaughtSignal
-        return Ending(
-            status: process.terminationStatus, signal: wasSignalled ? process.terminationStatus : nil,
-            message: message)
     }
 }

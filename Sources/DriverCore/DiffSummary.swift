@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SystemPackage
+
+/// What a diff wrote, and what it had to leave out.
+public struct DiffSummary: Hashable, Sendable {
+    /// The entries of the archive, whiteouts among them.
+    public var entries = 0
+    /// The entries that say that a name of the layer below is gone.
+    public var whiteouts = 0
+    /// The content of files, in bytes.
+    public var contentBytes: UInt64 = 0
+    /// The length of the archive, in bytes.
+    public var archiveBytes: UInt64 = 0
+    /// Sockets: archives cannot hold them, and without the process behind them they are of no use.
+    public var skippedSockets: [FilePath] = []
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LinuxSystem
+import SystemPackage
+import TarCodec
+
+/// Writes changes as a layer archive: new and changed entries whole, deletions as whiteouts.
+///
+/// Entries come sorted by path, parents before children, and the first name of a file before its others.
+/// Source: OCI image specification, layer.md, "Representing Changes" and "Whiteouts".
+struct LayerArchive: ~Copyable {
+    private let root: OwnedDescriptor
+    /// The directory of the last entry, since the next one is often in it too.
+    private var parent: OwnedDescriptor
+    private var parentPath: FilePath = ""
+    private var firstNames: [FilePath: FilePath] = [:]
+    private var pending: [UInt8] = []
+    private var buffer = [UInt8](repeating: 0, count: pieceSize)
+    private var summary = DiffSummary()
+
+    /// The most bytes of content that a sink gets at a time.
+    private static let pieceSize = 1 << 20
+    private static let whiteoutPrefix = Array(".wh.".utf8)
+
+    /// Writes the archive of changes, with the content from the new tree, and its end.
+    static func write(
+        _ changes: ChangeSet, from root: borrowing OwnedDescriptor,
+        into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) -> DiffSummary {
+        var archive = try LayerArchive(changes, root)
+        for (path, change) in Self.entries(of: changes) { try archive.add(path, change, sink) }
+        archive.pending += TarWriter.endMarker
+        try archive.flush(sink)
+        return archive.summary
+    }
+
+    private init(_ changes: ChangeSet, _ tree: borrowing OwnedDescriptor) throws(StorageError) {
+        let top = try tree.open(beneath: ".", .directory)
+        let directory = try tree.open(beneath: ".", .directory)
+        root = top
+        parent = directory
+        for names in changes.linkSets {
+            for name in names.dropFirst() { firstNames[name] = names[0] }
+        }
+    }
+
+    /// The changes and, without one, the other names of files of which a name changed.
+    private static func entries(of changes: ChangeSet) -> [(FilePath, Change?)] {
+        let changed = Set(changes.changes.map(\.path))
+        let further = changes.linkSets.joined().filter { !changed.contains($0) }
+        if further.isEmpty { return changes.changes.map { ($0.path, $0) } }
+        return (changes.changes.map { ($0.path, $0) } + further.map { ($0, nil) })
+            .sorted { $0.0.precedes($1.0) }
+    }
+
+    private mutating func add(
+        _ path: FilePath, _ change: Change?, _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        do {
+            if change?.kind == .deleted { return try addWhiteout(path, sink) }
+            let status = try status(of: path)
+            guard status.type != .socket else {
+                summary.skippedSockets.append(path)
+                if change?.kind == .modified { try addWhiteout(path, sink) }
+                return
+            }
+            try addEntry(path, status, sink)
+        } catch {
+            throw error.during("writing \(path.isEmpty ? "the root" : path.printable) to the archive")
+        }
+    }
+
+    private mutating func addWhiteout(
+        _ path: FilePath, _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        let bytes = path.bytes
+        let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+        let name = bytes[..<start] + Self.whiteoutPrefix + bytes[start...]
+        summary.whiteouts += 1
+        try addHeader(TarEntry(path: Array(name), kind: .regular), sink)
+    }
+
+    private mutating func addEntry(
+        _ path: FilePath, _ status: FileStatus,
+        _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        try Self.checkName(path)
+        var entry = TarEntry(path: path.isEmpty ? [UInt8(ascii: ".")] : path.bytes, status)
+        if let first = firstNames[path] {
+            entry.kind = .hardLink
+            entry.linkTarget = first.bytes
+            return try addHeader(entry, sink)
+        }
+        let name = path.isEmpty ? "." : path.lastName
+        if status.type == .symbolicLink { entry.linkTarget = try parent.symbolicLinkTarget(of: name) }
+        entry.extendedAttributes = try parent.layerAttributes(of: name).map {
+            TarAttribute(name: Array($0.name.utf8), value: $0.value)
+        }
+        guard status.type == .regular else { return try addHeader(entry, sink) }
+        entry.size = status.size
+        try addHeader(entry, sink)
+        try addContent(name, status.size, sink)
+    }
+
+    private mutating func addHeader(
+        _ entry: TarEntry, _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        do throws(TarError) {
+            try TarWriter.appendHeader(of: entry, to: &pending)
+        } catch {
+            throw StorageError(.invalidArgument, error.message)
+        }
+        summary.entries += 1
+        if pending.count >= Self.pieceSize { try flush(sink) }
+    }
+
+    private mutating func addContent(
+        _ name: FilePath, _ size: UInt64, _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        guard size > 0 else { return }
+        let file = try parent.open(beneath: name, .noFollow)
+        var offset: UInt64 = 0
+        while offset < size {
+            let count = min(try file.read(into: &buffer, at: offset), Int(size - offset))
+            guard count > 0 else {
+                throw StorageError(
+                    .busy, "the file became shorter while it was read; stop what writes to it and try again")
+            }
+            if pending.count + count > Self.pieceSize { try flush(sink) }
+            pending += buffer[..<count]
+            offset += UInt64(count)
+        }
+        summary.contentBytes += size
+        pending += repeatElement(0, count: TarWriter.padding(after: size))
+    }
+
+    private mutating func flush(
+        _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        summary.archiveBytes += UInt64(pending.count)
+        try sink(pending[...])
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// The attributes of an entry, and from here on its directory at hand.
+    private mutating func status(of path: FilePath) throws(StorageError) -> FileStatus {
+        let directory = path.isEmpty ? path : path.removingLastComponent()
+        if directory != parentPath {
+            parent = try root.open(beneath: directory.isEmpty ? "." : directory, .directory)
+            parentPath = directory
+        }
+        return try parent.status(of: path.isEmpty ? "." : path.lastName)
+    }
+
+    private static func checkName(_ path: FilePath) throws(StorageError) {
+        guard !path.isEmpty, path.lastName.bytes.starts(with: whiteoutPrefix) else { return }
+        throw StorageError(
+            .invalidArgument,
+            "\(path.printable) is named like a whiteout, so an archive would read as a deletion; rename it"
+                + " or remove it")
+    }
+}
+
+extension TarEntry {
+    /// What an inode's attributes say of an entry.
+    fileprivate init(path: [UInt8], _ status: FileStatus) {
+        self.init(path: path, kind: Kind(status.type))
+        permissions = status.permissions
+        user = status.user
+        group = status.group
+        modified = TarTime(seconds: status.modified.seconds, nanoseconds: status.modified.nanoseconds)
+        deviceMajor = status.node.major
+        deviceMinor = status.node.minor
+    }
+}
+
+extension TarEntry.Kind {
+    fileprivate init(_ type: InodeType) {
+        switch type {
+        case .fifo: self = .fifo
+        case .characterDevice: self = .characterDevice
+        case .blockDevice: self = .blockDevice
+        case .directory: self = .directory
+        case .symbolicLink: self = .symbolicLink
+        case .regular, .socket: self = .regular
+        }
+    }
+}
+
+extension FilePath {
+    /// The path's bytes, without the closing zero.
+    var bytes: [UInt8] {
+        withPlatformString { text in
+            var end = text
+            while end.pointee != 0 { end += 1 }
+            return UnsafeRawBufferPointer(start: text, count: end - text).map { $0 }
+        }
+    }
+}
