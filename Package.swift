@@ -75,6 +75,9 @@ let package = Package(
             name: "DriverCoreTests", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
             swiftSettings: settings),
         .testTarget(
+            name: "LinuxSystemTests", dependencies: ["LinuxSystem", "ScratchFileSystem", systemPackage],
+            swiftSettings: settings),
+        .testTarget(
             name: "TarCodecTests", dependencies: ["TarCodec"],
             swiftSettings: settings),
         .testTarget(

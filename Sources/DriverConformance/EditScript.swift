@@ -81,7 +81,7 @@ private struct EditGenerator {
     mutating func beginLayer() { frozen = linked }
 
     mutating func next() -> [Edit] {
-        switch Int.random(in: 0..<30, using: &random) {
+        switch Int.random(in: 0..<31, using: &random) {
         case 0..<6: [create(bytes: 0...3000)]
         case 6: [create(bytes: 60_000...140_000)]
         case 7..<10: [makeDirectory()]
@@ -99,6 +99,7 @@ private struct EditGenerator {
         case 21: change { file, _ in .attribute(file, Samples.capability) }
         case 22: change { file, _ in .attribute(file, Samples.accessControlList) }
         case 23: hardLink()
+        case 29: inheritAccess()
         case 24, 25: rename()
         case 26, 27: delete()
         case 28: deleteAndRecreate()
@@ -120,6 +121,12 @@ private struct EditGenerator {
         counter += 1
         let parent = Bool.random(using: &random) ? pick { $1 == .directory } : nil
         return (parent ?? "").pushing(Samples.name(counter, long: longNames))
+    }
+
+    /// A default ACL on a directory: what is made in it from now on inherits it.
+    private mutating func inheritAccess() -> [Edit] {
+        guard let directory = pick({ $1 == .directory }) else { return [] }
+        return [.attribute(directory, Samples.defaultAccessControlList)]
     }
 
     private mutating func create(bytes range: ClosedRange<Int>) -> Edit {
@@ -252,9 +259,15 @@ enum Samples {
 
     /// user::rw- user:1000:rw- group::r-- mask::rw- other::r-- (linux/posix_acl_xattr.h).
     static let accessControlList = ExtendedAttribute(
-        name: "system.posix_acl_access",
-        value: [2, 0, 0, 0] + entry(1, 6, .max) + entry(2, 6, 1000) + entry(4, 4, .max) + entry(16, 6, .max)
-            + entry(32, 4, .max))
+        name: "system.posix_acl_access", value: accessEntries)
+
+    /// The same as what new entries of a directory get.
+    static let defaultAccessControlList = ExtendedAttribute(
+        name: "system.posix_acl_default", value: accessEntries)
+
+    private static let accessEntries: [UInt8] =
+        [2, 0, 0, 0] + entry(1, 6, .max) + entry(2, 6, 1000) + entry(4, 4, .max) + entry(16, 6, .max)
+        + entry(32, 4, .max)
 
     private static func entry(_ tag: UInt16, _ permissions: UInt16, _ identifier: UInt32) -> [UInt8] {
         [UInt8(tag), 0, UInt8(permissions), 0]

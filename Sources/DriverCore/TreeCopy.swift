@@ -139,12 +139,18 @@ extension OwnedDescriptor {
 
     /// Copies owner, permissions, extended attributes and times, in the order in which none undoes another:
     /// a change of owner clears setuid and capabilities, and an ACL changes the permissions of the group.
+    /// Attributes that the original does not have, such as ACLs inherited from the directory, go first.
     public func copyAttributes(
         of old: FilePath, _ status: FileStatus, from source: borrowing OwnedDescriptor, to name: FilePath
     ) throws(StorageError) {
+        let attributes = try source.layerAttributes(of: old)
+        let wanted = Set(attributes.map(\.name))
+        for inherited in try layerAttributes(of: name) where !wanted.contains(inherited.name) {
+            try removeExtendedAttribute(inherited.name, of: name)
+        }
         try setOwner(user: status.user, group: status.group, of: name)
         if status.type != .symbolicLink { try setPermissions(status.permissions, of: name) }
-        for attribute in try source.layerAttributes(of: old) {
+        for attribute in attributes {
             try setExtendedAttribute(attribute, of: name)
         }
         try setTimes(accessed: status.accessed, modified: status.modified, of: name)

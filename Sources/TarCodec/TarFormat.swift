@@ -21,6 +21,22 @@ enum TarFormat {
     static let ustarMagic: [UInt8] = [0x75, 0x73, 0x74, 0x61, 0x72, 0, 0x30, 0x30]
     /// The type flag of an extended header for the next entry.
     static let extendedHeader: UInt8 = 0x78
+    /// The type flag of an extended header for all further entries.
+    static let globalHeader: UInt8 = 0x67
+    /// The type flags of GNU tar's long names and long link targets.
+    static let longName: UInt8 = 0x4c
+    static let longLink: UInt8 = 0x4b
+    /// The type flag of GNU tar's old sparse files, and that of contiguous files.
+    static let oldSparse: UInt8 = 0x53
+    static let contiguous: UInt8 = 0x37
+
+    /// Where GNU tar's old sparse files have their map (GNU tar manual, "Basic Tar Format").
+    static let sparseInHeader = 386..<482
+    static let sparseIsExtended = 482
+    static let sparseRealSize = 483..<495
+    static let sparseInExtension = 0..<504
+    static let sparseExtensionContinues = 504
+    static let sparseNumberSize = 12
 
     static let extendedAttributePrefix = Array("SCHILY.xattr.".utf8)
     static let slash: UInt8 = 0x2f

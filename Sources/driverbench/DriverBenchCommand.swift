@@ -6,7 +6,7 @@ import ArgumentParser
 @main struct DriverBenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "driverbench", abstract: "Measures what each storage driver costs on this machine.",
-        version: version, subcommands: [RunCommand.self, SelectCommand.self],
+        version: version, subcommands: [RunCommand.self, SelectCommand.self, ReportCommand.self],
         defaultSubcommand: RunCommand.self)
 
     /// The version that results carry.

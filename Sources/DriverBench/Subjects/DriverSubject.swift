@@ -26,8 +26,12 @@ public struct DriverSubject: Subject {
         layers[image] = layer
     }
 
+    public func prepareReading(_ image: BenchmarkImage) throws(StorageError) {
+        try driver.create(reader(of: image))
+    }
+
     public func mount(_ image: BenchmarkImage) throws(StorageError) -> MountedTree {
-        try driver.mount(layer(of: image), .readOnly)
+        try driver.mount(reader(of: image), .readOnly)
     }
 
     public func create(_ container: String, of image: BenchmarkImage) throws(StorageError) {
@@ -53,6 +57,10 @@ public struct DriverSubject: Subject {
             try fill(tree.root)
         }
         try driver.seal(layer)
+    }
+
+    private func reader(of image: BenchmarkImage) throws(StorageError) -> Layer {
+        try layer("\(image.name)-reader", image)
     }
 
     private func layer(_ container: String, _ image: BenchmarkImage) throws(StorageError) -> Layer {

@@ -10,7 +10,10 @@ public protocol Subject {
         _ image: BenchmarkImage, fill: (borrowing OwnedDescriptor) throws(StorageError) -> Void
     ) throws(StorageError)
 
-    /// Reaches an image's own tree, to read it.
+    /// Makes what `mount(_:)` of an image needs; it is not measured.
+    func prepareReading(_ image: BenchmarkImage) throws(StorageError)
+
+    /// Reaches the tree of a container of an image that nothing was written to, to read it.
     func mount(_ image: BenchmarkImage) throws(StorageError) -> MountedTree
 
     /// Makes a container of an image.
@@ -24,4 +27,8 @@ public protocol Subject {
 
     /// Frees what removed containers held.
     func reclaim() throws(StorageError)
+}
+
+extension Subject {
+    public func prepareReading(_ image: BenchmarkImage) throws(StorageError) {}
 }

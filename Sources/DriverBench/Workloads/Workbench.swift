@@ -130,6 +130,10 @@ public struct Workbench: SampleExecutor {
             guard Interrupts.received == nil else { throw CancellationError() }
             try subject.build(image) { (tree) throws(StorageError) in try fill(tree, image.content) }
         }
+        let isRead = { (one: BenchmarkCase) in Workload.reading.contains { $0.rawValue == one.workload } }
+        for image in cases.filter({ column.runs($0.workload) && isRead($0) }).map(Workload.image).uniqued() {
+            try subject.prepareReading(image)
+        }
         subjects[column.name] = subject
         columns.append(column)
     }

@@ -31,6 +31,9 @@ public enum Workload: String, CaseIterable, Sendable {
         }
     }
 
+    /// The workloads that read a container which nothing is written to.
+    static let reading: [Workload] = [.lookup, .statWalk, .readWalk]
+
     /// The workloads that are measured on bare system calls too.
     static let bare: [Workload] = [.lifecycle, .create]
 
