@@ -84,7 +84,7 @@ let package = Package(
             name: "DriversTests",
             dependencies: [
                 "DriverConformance", "DriverCore", "Drivers", "LinuxSystem", "ScratchFileSystem",
-                "fault-worker", systemPackage,
+                "TarCodec", "fault-worker", systemPackage,
             ],
             swiftSettings: settings),
     ]

@@ -20,7 +20,6 @@ struct LayerArchive: ~Copyable {
 
     /// The most bytes of content that a sink gets at a time.
     private static let pieceSize = 1 << 20
-    private static let whiteoutPrefix = Array(".wh.".utf8)
 
     /// Writes the archive of changes, with the content from the new tree, and its end.
     static func write(
@@ -75,7 +74,7 @@ struct LayerArchive: ~Copyable {
     ) throws(StorageError) {
         let bytes = path.bytes
         let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
-        let name = bytes[..<start] + Self.whiteoutPrefix + bytes[start...]
+        let name = bytes[..<start] + Whiteout.prefix + bytes[start...]
         summary.whiteouts += 1
         try addHeader(TarEntry(path: Array(name), kind: .regular), sink)
     }
@@ -153,7 +152,7 @@ struct LayerArchive: ~Copyable {
     }
 
     private static func checkName(_ path: FilePath) throws(StorageError) {
-        guard !path.isEmpty, path.lastName.bytes.starts(with: whiteoutPrefix) else { return }
+        guard !path.isEmpty, path.lastName.bytes.starts(with: Whiteout.prefix) else { return }
         throw StorageError(
             .invalidArgument,
             "\(path.printable) is named like a whiteout, so an archive would read as a deletion; rename it"

@@ -142,14 +142,6 @@ public struct TreeComparison: ~Copyable {
 }
 
 extension OwnedDescriptor {
-    /// The prefix of attributes in which the kernel's overlay keeps its own state, never part of a layer.
-    static var overlayPrivatePrefix: String { "trusted.overlay." }
-
-    /// The extended attributes of an entry that belong to the layer, without overlay's private ones.
-    func layerAttributes(of name: FilePath) throws(StorageError) -> [ExtendedAttribute] {
-        try extendedAttributes(of: name).filter { !$0.name.hasPrefix(Self.overlayPrivatePrefix) }
-    }
-
     fileprivate func contentDiffers(
         _ name: FilePath, _ status: FileStatus, from other: borrowing OwnedDescriptor,
         _ otherStatus: FileStatus
