@@ -29,8 +29,11 @@ let package = Package(
         .systemLibrary(name: "CBtrfsUtil", providers: [.apt(["libbtrfsutil-dev"])]),
         .target(name: "LinuxSystem", dependencies: ["CLinux", systemPackage], swiftSettings: settings),
         .target(name: "TarCodec", swiftSettings: settings),
+        .systemLibrary(
+            name: "CStreamCoding", providers: [.apt(["libisal-dev", "libssl-dev", "libzstd-dev"])]),
+        .target(name: "StreamCoding", dependencies: ["CStreamCoding"], swiftSettings: settings),
         .target(
-            name: "DriverCore", dependencies: ["LinuxSystem", "TarCodec", systemPackage],
+            name: "DriverCore", dependencies: ["LinuxSystem", "StreamCoding", "TarCodec", systemPackage],
             swiftSettings: settings),
         .target(
             name: "DriverVFS", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
@@ -78,13 +81,16 @@ let package = Package(
             name: "LinuxSystemTests", dependencies: ["LinuxSystem", "ScratchFileSystem", systemPackage],
             swiftSettings: settings),
         .testTarget(
+            name: "StreamCodingTests", dependencies: ["StreamCoding"],
+            swiftSettings: settings),
+        .testTarget(
             name: "TarCodecTests", dependencies: ["TarCodec"],
             swiftSettings: settings),
         .testTarget(
             name: "DriversTests",
             dependencies: [
                 "DriverConformance", "DriverCore", "Drivers", "LinuxSystem", "ScratchFileSystem",
-                "TarCodec", "fault-worker", systemPackage,
+                "StreamCoding", "TarCodec", "fault-worker", systemPackage,
             ],
             swiftSettings: settings),
     ]
