@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import StreamCoding
+
 /// What a caller allows an archive to do to a layer, and how it is to be read.
 public struct ApplyOptions: Hashable, Sendable {
     /// Whether device nodes are made; otherwise an archive with one is refused.
@@ -9,7 +11,22 @@ public struct ApplyOptions: Hashable, Sendable {
     /// The most entries that the archive may have; nil for no limit.
     public var maximumEntries: Int?
 
-    /// Allows everything.
+    /// The digest that the uncompressed archive must have (OCI's DiffID); nil for any.
+    public var expectedDiffID: Digest?
+    /// The digest that the archive must have as it arrives; nil for any.
+    public var expectedDigest: Digest?
+    /// Whether the digests are computed on the way; they are in any case when one is expected.
+    public var computesDigests: Bool {
+        get { wantsDigests || expectedDiffID != nil || expectedDigest != nil }
+        set { wantsDigests = newValue }
+    }
+    private var wantsDigests = true
+    /// How owners' numbers become those on the disk; nil leaves them.
+    public var userMapping: IDMapping?
+    /// How groups' numbers become those on the disk; nil leaves them.
+    public var groupMapping: IDMapping?
+
+    /// Allows everything and expects nothing.
     public init() {}
 }
 
@@ -21,6 +38,14 @@ public struct ApplySummary: Hashable, Sendable {
     public var whiteouts = 0
     /// The content of files, in bytes, holes included.
     public var contentBytes: UInt64 = 0
-    /// The length of the archive, in bytes.
+    /// The length of the uncompressed archive, in bytes.
     public var archiveBytes: UInt64 = 0
+    /// The length of the archive as it arrived, in bytes.
+    public var packedBytes: UInt64 = 0
+    /// How the archive was packed.
+    public var compression = Compression.none
+    /// The digest of the uncompressed archive (OCI's DiffID), unless digests were not wanted.
+    public var diffID: Digest?
+    /// The digest of the archive as it arrived, unless digests were not wanted.
+    public var digest: Digest?
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import StreamCoding
 public import SystemPackage
 
 /// What a diff wrote, and what it had to leave out.
@@ -10,8 +11,14 @@ public struct DiffSummary: Hashable, Sendable {
     public var whiteouts = 0
     /// The content of files, in bytes.
     public var contentBytes: UInt64 = 0
-    /// The length of the archive, in bytes.
+    /// The length of the uncompressed archive, in bytes.
     public var archiveBytes: UInt64 = 0
+    /// The length of the archive as it was handed out, in bytes.
+    public var packedBytes: UInt64 = 0
+    /// The digest of the uncompressed archive (OCI's DiffID), unless digests were not wanted.
+    public var diffID: Digest?
+    /// The digest of the archive as it was handed out, unless digests were not wanted.
+    public var digest: Digest?
     /// Sockets: archives cannot hold them, and without the process behind them they are of no use.
     public var skippedSockets: [FilePath] = []
 }

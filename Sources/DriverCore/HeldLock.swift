@@ -7,4 +7,6 @@ public final class HeldLock: Sendable {
     private let file: OwnedDescriptor
 
     init(_ file: consuming OwnedDescriptor) { self.file = file }
+
+    deinit { file.unlock() }
 }

@@ -10,6 +10,7 @@ import TarCodec
 /// Source: OCI image specification, layer.md, "Representing Changes" and "Whiteouts".
 struct LayerArchive: ~Copyable {
     private let root: OwnedDescriptor
+    private let encoding: ArchiveEncoding
     /// The directory of the last entry, since the next one is often in it too.
     private var parent: OwnedDescriptor
     private var parentPath: FilePath = ""
@@ -24,20 +25,23 @@ struct LayerArchive: ~Copyable {
     /// Writes the archive of changes, with the content from the new tree, and its end.
     static func write(
         _ changes: ChangeSet, from root: borrowing OwnedDescriptor,
-        into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+        into encoding: ArchiveEncoding
     ) throws(StorageError) -> DiffSummary {
-        var archive = try LayerArchive(changes, root)
-        for (path, change) in Self.entries(of: changes) { try archive.add(path, change, sink) }
+        var archive = try LayerArchive(changes, root, encoding)
+        for (path, change) in Self.entries(of: changes) { try archive.add(path, change) }
         archive.pending += TarWriter.endMarker
-        try archive.flush(sink)
+        try archive.flush()
         return archive.summary
     }
 
-    private init(_ changes: ChangeSet, _ tree: borrowing OwnedDescriptor) throws(StorageError) {
+    private init(
+        _ changes: ChangeSet, _ tree: borrowing OwnedDescriptor, _ encoding: ArchiveEncoding
+    ) throws(StorageError) {
         let top = try tree.open(beneath: ".", .directory)
         let directory = try tree.open(beneath: ".", .directory)
         root = top
         parent = directory
+        self.encoding = encoding
         for names in changes.linkSets {
             for name in names.dropFirst() { firstNames[name] = names[0] }
         }
@@ -53,56 +57,55 @@ struct LayerArchive: ~Copyable {
     }
 
     private mutating func add(
-        _ path: FilePath, _ change: Change?, _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+        _ path: FilePath, _ change: Change?
     ) throws(StorageError) {
         do {
-            if change?.kind == .deleted { return try addWhiteout(path, sink) }
+            if change?.kind == .deleted { return try addWhiteout(path) }
             let status = try status(of: path)
             guard status.type != .socket else {
                 summary.skippedSockets.append(path)
-                if change?.kind == .modified { try addWhiteout(path, sink) }
+                if change?.kind == .modified { try addWhiteout(path) }
                 return
             }
-            try addEntry(path, status, sink)
+            try addEntry(path, status)
         } catch {
             throw error.during("writing \(path.isEmpty ? "the root" : path.printable) to the archive")
         }
     }
 
     private mutating func addWhiteout(
-        _ path: FilePath, _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+        _ path: FilePath
     ) throws(StorageError) {
         let bytes = path.bytes
         let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
         let name = bytes[..<start] + Whiteout.prefix + bytes[start...]
         summary.whiteouts += 1
-        try addHeader(TarEntry(path: Array(name), kind: .regular), sink)
+        try addHeader(TarEntry(path: Array(name), kind: .regular))
     }
 
     private mutating func addEntry(
-        _ path: FilePath, _ status: FileStatus,
-        _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+        _ path: FilePath, _ status: FileStatus
     ) throws(StorageError) {
         try Self.checkName(path)
         var entry = TarEntry(path: path.isEmpty ? [UInt8(ascii: ".")] : path.bytes, status)
         if let first = firstNames[path] {
             entry.kind = .hardLink
             entry.linkTarget = first.bytes
-            return try addHeader(entry, sink)
+            return try addHeader(entry)
         }
         let name = path.isEmpty ? "." : path.lastName
         if status.type == .symbolicLink { entry.linkTarget = try parent.symbolicLinkTarget(of: name) }
         entry.extendedAttributes = try parent.layerAttributes(of: name).map {
             TarAttribute(name: Array($0.name.utf8), value: $0.value)
         }
-        guard status.type == .regular else { return try addHeader(entry, sink) }
+        guard status.type == .regular else { return try addHeader(entry) }
         entry.size = status.size
-        try addHeader(entry, sink)
-        try addContent(name, status.size, sink)
+        try addHeader(entry)
+        try addContent(name, status.size)
     }
 
     private mutating func addHeader(
-        _ entry: TarEntry, _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+        _ entry: TarEntry
     ) throws(StorageError) {
         do throws(TarError) {
             try TarWriter.appendHeader(of: entry, to: &pending)
@@ -110,11 +113,11 @@ struct LayerArchive: ~Copyable {
             throw StorageError(.invalidArgument, error.message)
         }
         summary.entries += 1
-        if pending.count >= Self.pieceSize { try flush(sink) }
+        if pending.count >= Self.pieceSize { try flush() }
     }
 
     private mutating func addContent(
-        _ name: FilePath, _ size: UInt64, _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+        _ name: FilePath, _ size: UInt64
     ) throws(StorageError) {
         guard size > 0 else { return }
         let file = try parent.open(beneath: name, .noFollow)
@@ -125,7 +128,7 @@ struct LayerArchive: ~Copyable {
                 throw StorageError(
                     .busy, "the file became shorter while it was read; stop what writes to it and try again")
             }
-            if pending.count + count > Self.pieceSize { try flush(sink) }
+            if pending.count + count > Self.pieceSize { try flush() }
             pending += buffer[..<count]
             offset += UInt64(count)
         }
@@ -133,11 +136,9 @@ struct LayerArchive: ~Copyable {
         pending += repeatElement(0, count: TarWriter.padding(after: size))
     }
 
-    private mutating func flush(
-        _ sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
-    ) throws(StorageError) {
+    private mutating func flush() throws(StorageError) {
         summary.archiveBytes += UInt64(pending.count)
-        try sink(pending[...])
+        guard encoding.push(pending[...]) else { throw StorageError(.io, "the archive's taker has failed") }
         pending.removeAll(keepingCapacity: true)
     }
 

@@ -89,15 +89,18 @@ public protocol StorageDriver: Sendable {
     /// All differences from one layer's tree to another's; nil stands for the empty tree.
     func changes(from old: Layer?, to new: Layer) throws(StorageError) -> ChangeSet
 
-    /// Writes all differences from one layer's tree to another's as an uncompressed layer archive of OCI.
+    /// Writes all differences from one layer's tree to another's as a layer archive of OCI.
     ///
-    /// The archive is a function of the two trees: every driver writes the same bytes for them.
+    /// The archive is a function of the two trees: every driver writes the same bytes for them. One thread
+    /// reads while another packs and computes digests; memory grows with the number of changes, by some
+    /// hundred bytes each, and not with what the files hold (some MiB).
     /// - Parameters:
     ///   - old: The layer below; nil exports the whole tree.
-    ///   - sink: Takes the archive piece by piece, none larger than 1 MiB and a header.
+    ///   - sink: Takes the archive piece by piece; it is called on another thread, while this one waits.
     /// - Throws: what the sink throws; `invalidArgument` for a name that an archive cannot hold.
     func diff(
-        from old: Layer?, to new: Layer, into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+        from old: Layer?, to new: Layer, options: DiffOptions,
+        into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
     ) throws(StorageError) -> DiffSummary
 
     /// The space of a layer's own files.
@@ -139,14 +142,6 @@ extension StorageDriver {
             return try TreeComparison.changes(from: oldTree.root, to: view, guidedBy: upper)
         }
         return try TreeComparison.changes(from: oldTree.root, to: view)
-    }
-
-    public func diff(
-        from old: Layer?, to new: Layer, into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
-    ) throws(StorageError) -> DiffSummary {
-        let tree = try view(of: new)
-        let changes = try changes(from: old, to: new, seenIn: tree.root)
-        return try LayerArchive.write(changes, from: tree.root, into: sink)
     }
 
     public func usage(of layer: Layer) throws(StorageError) -> Usage {

@@ -13,6 +13,7 @@ import TarCodec
 struct TreeWriter: ~Copyable {
     private let root: OwnedDescriptor
     private let options: ApplyOptions
+    private let owners: OwnerMapping
     /// What this archive brought.
     private var written: Set<FileStatus.Identity> = []
     /// The directories to finish at the end, and the times of those that merely took something in.
@@ -39,6 +40,7 @@ struct TreeWriter: ~Copyable {
         let first = try tree.open(beneath: ".", .directory)
         root = top
         self.options = options
+        owners = OwnerMapping(users: options.userMapping, groups: options.groupMapping)
         parent = Parent(path: nil, descriptor: first, bequeathsAccess: false)
     }
 
@@ -265,13 +267,14 @@ struct TreeWriter: ~Copyable {
                 try directory.removeExtendedAttribute(old.name, of: name)
             }
         }
-        try directory.setOwner(user: entry.user, group: entry.group, of: name)
+        try directory.setOwner(
+            user: owners.user(entry.user), group: owners.group(entry.group), of: name)
         if entry.kind != .symbolicLink { try directory.setPermissions(entry.permissions, of: name) }
         for attribute in entry.extendedAttributes {
             let key = String(decoding: attribute.name, as: UTF8.self)
             guard LayerAttributes.contain(key) else { continue }
-            try directory.setExtendedAttribute(
-                ExtendedAttribute(name: key, value: attribute.value), of: name)
+            let stored = try owners.attribute(ExtendedAttribute(name: key, value: attribute.value))
+            try directory.setExtendedAttribute(stored, of: name)
         }
         let time = FileTime(seconds: entry.modified.seconds, nanoseconds: entry.modified.nanoseconds)
         try directory.setTimes(accessed: time, modified: time, of: name)

@@ -81,16 +81,4 @@ extension OwnedDescriptor {
             return nil
         }
     }
-
-    /// Takes an advisory lock without waiting (flock(2)); false when somebody else holds it.
-    ///
-    /// The lock goes away with the last copy of this descriptor, also when the process dies.
-    public func tryLock(exclusive: Bool) throws(StorageError) -> Bool {
-        do {
-            try call("flock") { flock(number, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) }
-            return true
-        } catch  where error.errno == EWOULDBLOCK {
-            return false
-        }
-    }
 }

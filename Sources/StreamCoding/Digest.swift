@@ -52,7 +52,8 @@ public struct DigestComputation: ~Copyable {
         }
         guard EVP_DigestInit_ex(made, EVP_sha256(), nil) == 1 else {
             EVP_MD_CTX_free(made)
-            throw StreamCodingError(.unsupported, "libcrypto offers no SHA-256 here; look at its configuration")
+            throw StreamCodingError(
+                .unsupported, "libcrypto offers no SHA-256 here; look at its configuration")
         }
         context = made
     }

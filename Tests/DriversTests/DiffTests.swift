@@ -22,6 +22,8 @@ import Testing
                 try fill(tree.root)
             }
             try driver.seal(base)
+            // The child's times must differ: kernels take them from a clock that ticks each 1 to 10 ms.
+            ProcessFacts.sleep(milliseconds: 12)
             let child = Layer(try LayerID("child"), on: base)
             try driver.create(child)
             try body(driver, child)

@@ -9,7 +9,8 @@ import Testing
         var state = seed
         return (0..<count).map { index in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return index % 3000 < 1500 ? UInt8(truncatingIfNeeded: index % 37) : UInt8(truncatingIfNeeded: state >> 33)
+            return index % 3000 < 1500
+                ? UInt8(truncatingIfNeeded: index % 37) : UInt8(truncatingIfNeeded: state >> 33)
         }
     }
 
@@ -46,7 +47,8 @@ import Testing
     }
 
     @Test(arguments: Compression.allCases, [0, 1, 5, 6, 7, 1000, 300_000, 3_000_000])
-    func `what is packed unpacks to itself however it is cut`(_ compression: Compression, _ size: Int) throws {
+    func `what is packed unpacks to itself however it is cut`(_ compression: Compression, _ size: Int) throws
+    {
         let bytes = Self.sample(size)
         let packed = try Self.pack(bytes, compression)
         for pieces in [1, 7, 4096, packed.count + 1] where pieces * 200_000 > packed.count {

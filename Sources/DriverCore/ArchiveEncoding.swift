@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LinuxSystem
+import StreamCoding
+
+/// Packs an archive and computes its digests on a thread of its own, while another thread writes it.
+final class ArchiveEncoding: @unchecked Sendable {
+    private let pieces = BoundedQueue<[UInt8]>(capacity: pipelineDepth)
+    // Written by the background thread, read after it has ended.
+    private(set) var failure: StorageError?
+    private(set) var packedBytes: UInt64 = 0
+    private(set) var diffID: Digest?
+    private(set) var digest: Digest?
+
+    /// Hands on a piece of the archive; false when the other side has failed.
+    func push(_ piece: ArraySlice<UInt8>) -> Bool { pieces.push(Array(piece)) }
+
+    /// Says that the archive is complete, or will never be.
+    func finish() { pieces.finish() }
+
+    /// Does the work; to be run in the background.
+    func run(_ options: DiffOptions, into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void) {
+        do throws(StorageError) {
+            try encode(options, into: sink)
+        } catch {
+            failure = error
+            pieces.cancel()
+        }
+    }
+
+    private func encode(
+        _ options: DiffOptions, into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        var plain = try coding { () throws(StreamCodingError) in try DigestComputation() }
+        var packed = try coding { () throws(StreamCodingError) in try DigestComputation() }
+        var compressor = try coding { () throws(StreamCodingError) in try Compressor(options.compression) }
+        let isPacked = options.compression != .none
+        func emit(_ bytes: ArraySlice<UInt8>) throws(StorageError) {
+            if options.computesDigests && isPacked { packed.update(bytes) }
+            packedBytes += UInt64(bytes.count)
+            try sink(bytes)
+        }
+        while let piece = pieces.pop() {
+            if options.computesDigests { plain.update(piece[...]) }
+            guard isPacked else {
+                try emit(piece[...])
+                continue
+            }
+            var output: [UInt8] = []
+            try coding { () throws(StreamCodingError) in try compressor.compress(piece[...], into: &output) }
+            if !output.isEmpty { try emit(output[...]) }
+        }
+        var output: [UInt8] = []
+        try coding { () throws(StreamCodingError) in try compressor.finish(into: &output) }
+        if !output.isEmpty { try emit(output[...]) }
+        guard options.computesDigests else { return }
+        let computed = plain.finish()
+        diffID = computed
+        digest = isPacked ? packed.finish() : computed
+    }
+}
+
+/// How many pieces wait between two threads at most; with pieces of up to a MiB, this bounds the memory.
+let pipelineDepth = 4
+
+/// Turns an error of a coding into one of the storage.
+func coding<Result: ~Copyable>(
+    _ body: () throws(StreamCodingError) -> Result
+) throws(StorageError) -> Result {
+    do throws(StreamCodingError) {
+        return try body()
+    } catch {
+        switch error.code {
+        case .damaged, .truncated: throw StorageError(.invalidArgument, error.description)
+        case .unsupported: throw StorageError(.unsupported, error.description)
+        case .outOfMemory: throw StorageError(.resourceExhausted, error.description)
+        }
+    }
+}
