@@ -31,6 +31,7 @@ let package = Package(
         .target(name: "TarCodec", swiftSettings: settings),
         .systemLibrary(
             name: "CStreamCoding", providers: [.apt(["libisal-dev", "libssl-dev", "libzstd-dev"])]),
+        .target(name: "SendStream", swiftSettings: settings),
         .target(name: "StreamCoding", dependencies: ["CStreamCoding"], swiftSettings: settings),
         .target(
             name: "DriverCore", dependencies: ["LinuxSystem", "StreamCoding", "TarCodec", systemPackage],
@@ -42,7 +43,8 @@ let package = Package(
             name: "DriverOverlay2", dependencies: ["DriverCore", "LinuxSystem", systemPackage],
             swiftSettings: settings),
         .target(
-            name: "DriverBtrfs", dependencies: ["CBtrfsUtil", "DriverCore", "LinuxSystem", systemPackage],
+            name: "DriverBtrfs",
+            dependencies: ["CBtrfsUtil", "DriverCore", "LinuxSystem", "SendStream", systemPackage],
             swiftSettings: settings),
         .target(
             name: "Drivers",

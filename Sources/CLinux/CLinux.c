@@ -251,3 +251,34 @@ int strata_watch_interrupts(void) {
     return sigaction(SIGTERM, &action, NULL);
 }
 int strata_received_interrupt(void) { return strata_interrupt; }
+
+int strata_btrfs_tree_id(int file, uint64_t *id) {
+    struct btrfs_ioctl_ino_lookup_args arguments;
+    memset(&arguments, 0, sizeof arguments);
+    arguments.objectid = 256 /* the top directory of every subvolume */;
+    if (ioctl(file, BTRFS_IOC_INO_LOOKUP, &arguments) != 0) return -1;
+    *id = arguments.treeid;
+    return 0;
+}
+
+int strata_btrfs_nested_count(int subvolume, unsigned *count) {
+    struct btrfs_ioctl_get_subvol_rootref_args arguments;
+    memset(&arguments, 0, sizeof arguments);
+    /* More than fit are some as well. */
+    if (ioctl(subvolume, BTRFS_IOC_GET_SUBVOL_ROOTREF, &arguments) != 0 && errno != EOVERFLOW) return -1;
+    *count = arguments.num_items;
+    return 0;
+}
+
+int strata_btrfs_send_names(int subvolume, int stream, uint64_t parent) {
+    struct btrfs_ioctl_send_args arguments;
+    memset(&arguments, 0, sizeof arguments);
+    arguments.send_fd = stream;
+    arguments.parent_root = parent;
+    arguments.flags = BTRFS_SEND_FLAG_NO_FILE_DATA;
+    return ioctl(subvolume, BTRFS_IOC_SEND, &arguments);
+}
+
+int strata_pipe(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
+}

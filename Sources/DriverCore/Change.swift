@@ -74,11 +74,22 @@ public struct ChangeSet: Hashable, Sendable {
     /// The names of each file of the new tree that has several of which one changed, each list sorted, with
     /// the names that did not change: who copies the changes must keep them names of one file.
     public let linkSets: [[FilePath]]
+    /// How they were found; equal sets can have been found in different ways.
+    public var detection = ChangeDetection(.comparison)
 
     /// Sorts changes into a set.
     public init(_ changes: [Change], linkSets: [[FilePath]] = []) {
         self.changes = changes.sorted { $0.path.precedes($1.path) }
         self.linkSets = linkSets.sorted { $0[0].precedes($1[0]) }
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.changes == right.changes && left.linkSets == right.linkSets
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(changes)
+        hasher.combine(linkSets)
     }
 
     /// Whether the trees are equal.

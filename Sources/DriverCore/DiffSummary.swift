@@ -19,6 +19,8 @@ public struct DiffSummary: Hashable, Sendable {
     public var diffID: Digest?
     /// The digest of the archive as it was handed out, unless digests were not wanted.
     public var digest: Digest?
+    /// How the changes were found.
+    public var detection = ChangeDetection(.comparison)
     /// Sockets: archives cannot hold them, and without the process behind them they are of no use.
     public var skippedSockets: [FilePath] = []
 }

@@ -21,6 +21,7 @@ extension StorageDriver {
             })
         if let failure = encoding.failure { throw failure }
         var summary = try outcome!.get()
+        summary.detection = changes.detection
         summary.packedBytes = encoding.packedBytes
         summary.diffID = encoding.diffID
         summary.digest = encoding.digest

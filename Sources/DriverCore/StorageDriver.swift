@@ -133,6 +133,13 @@ extension StorageDriver {
     public func changes(
         from old: Layer?, to new: Layer, seenIn view: borrowing OwnedDescriptor
     ) throws(StorageError) -> ChangeSet {
+        try comparedChanges(from: old, to: new, seenIn: view)
+    }
+
+    /// The changes by comparison of the trees, guided by an upper directory where there is one.
+    public func comparedChanges(
+        from old: Layer?, to new: Layer, seenIn view: borrowing OwnedDescriptor
+    ) throws(StorageError) -> ChangeSet {
         guard let old else {
             let empty = try StagingDirectory(in: area, label: "empty")
             return try TreeComparison.changes(from: empty.directory, to: view)

@@ -12,8 +12,7 @@ import SystemPackage
 public struct TreeComparison: ~Copyable {
     private let old: OwnedDescriptor
     private let new: OwnedDescriptor
-    private let guide: UpperDirectoryReader
-    private var isGuided: Bool
+    private let guide: ComparisonGuide
     private var changes: [Change] = []
     private var links = HardLinkComparison()
 
@@ -21,7 +20,7 @@ public struct TreeComparison: ~Copyable {
     public static func changes(
         from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor
     ) throws(StorageError) -> ChangeSet {
-        var comparison = try TreeComparison(old, new, guide: nil)
+        var comparison = try TreeComparison(old, new, .everything)
         return try comparison.run()
     }
 
@@ -32,27 +31,49 @@ public struct TreeComparison: ~Copyable {
     public static func changes(
         from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor, guidedBy upper: UpperDirectory
     ) throws(StorageError) -> ChangeSet {
-        var comparison = try TreeComparison(old, new, guide: upper)
-        let result = try comparison.run()
-        guard comparison.links.touchesOldGroups else { return result }
-        return try changes(from: old, to: new)
+        let reader = try UpperDirectoryReader(upper)
+        return try changes(from: old, to: new, .upper(reader), ChangeDetection(.upperDirectory))
+    }
+
+    /// The differences from one tree to another, where it is known at which paths they can differ.
+    ///
+    /// The time grows with the paths, not with the trees, but for files with several names, as above.
+    public static func changes(
+        from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor, at paths: TouchedPaths,
+        _ detection: ChangeDetection
+    ) throws(StorageError) -> ChangeSet {
+        try changes(from: old, to: new, .touched(paths), detection)
+    }
+
+    private static func changes(
+        from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor,
+        _ guide: consuming ComparisonGuide, _ detection: ChangeDetection
+    ) throws(StorageError) -> ChangeSet {
+        var comparison = try TreeComparison(old, new, guide)
+        var result = try comparison.run()
+        guard comparison.links.touchesOldGroups else {
+            result.detection = detection
+            return result
+        }
+        result = try changes(from: old, to: new)
+        result.detection.fallback = "a file that had several names was touched"
+        return result
     }
 
     private init(
-        _ old: borrowing OwnedDescriptor, _ new: borrowing OwnedDescriptor, guide: UpperDirectory?
+        _ old: borrowing OwnedDescriptor, _ new: borrowing OwnedDescriptor, _ guide: consuming ComparisonGuide
     ) throws(StorageError) {
         let left = try old.open(beneath: ".", .directory)
         let right = try new.open(beneath: ".", .directory)
-        self.guide = try UpperDirectoryReader(guide, else: new)
+        self.guide = guide
         self.old = left
         self.new = right
-        isGuided = guide != nil
     }
 
     private mutating func run() throws(StorageError) -> ChangeSet {
-        let aspects = try differences(".", try old.status(), try new.status(), old, new)
+        let aspects = try differences(".", "", try old.status(), try new.status(), old, new)
         if !aspects.isEmpty { changes.append(Change(.modified, "", aspects)) }
-        try compareDirectories("", isGuided: isGuided)
+        try compareDirectories("", isGuided: true)
         let all = links.completed(changes)
         return ChangeSet(all, linkSets: links.linkSets(of: all))
     }
@@ -61,13 +82,15 @@ public struct TreeComparison: ~Copyable {
     private mutating func compareDirectories(_ path: FilePath, isGuided: Bool) throws(StorageError) {
         let place: FilePath = path.isEmpty ? "." : path
         let names: [FilePath]?
-        names = isGuided ? try guide.candidates(in: place) : nil
+        if isGuided { names = try guide.candidates(in: path) } else { names = nil }
         var subdirectories: [FilePath] = []
         do {
             let left = try old.open(beneath: place, .directory)
             let right = try new.open(beneath: place, .directory)
             for name in try Self.union(names, left, right) {
-                if try compareEntry(name, path.pushing(name), left, right) { subdirectories.append(name) }
+                if try compareEntry(name, path.pushing(name), left, right, isGuided: names != nil) {
+                    subdirectories.append(name)
+                }
             }
         }
         for name in subdirectories {
@@ -78,7 +101,7 @@ public struct TreeComparison: ~Copyable {
     /// Compares one name; true when both sides are directories, to be looked into.
     private mutating func compareEntry(
         _ name: FilePath, _ path: FilePath, _ left: borrowing OwnedDescriptor,
-        _ right: borrowing OwnedDescriptor
+        _ right: borrowing OwnedDescriptor, isGuided: Bool
     ) throws(StorageError) -> Bool {
         let before = try left.statusIfPresent(of: name)
         let after = try right.statusIfPresent(of: name)
@@ -93,7 +116,8 @@ public struct TreeComparison: ~Copyable {
             if after.type == .directory { try addContents(of: path) }
             return false
         case (let before?, let after?):
-            let aspects = try differences(name, before, after, left, right)
+            let aspects = try differences(
+                name, isGuided ? path : nil, before, after, left, right)
             if !aspects.isEmpty { changes.append(Change(.modified, path, aspects)) }
             if aspects.contains(.type), after.type == .directory { try addContents(of: path) }
             return before.type == .directory && after.type == .directory
@@ -117,8 +141,8 @@ public struct TreeComparison: ~Copyable {
     }
 
     private func differences(
-        _ name: FilePath, _ before: FileStatus, _ after: FileStatus, _ left: borrowing OwnedDescriptor,
-        _ right: borrowing OwnedDescriptor
+        _ name: FilePath, _ guidedPath: FilePath?, _ before: FileStatus, _ after: FileStatus,
+        _ left: borrowing OwnedDescriptor, _ right: borrowing OwnedDescriptor
     ) throws(StorageError) -> Change.Aspects {
         guard before.type == after.type else { return .type }
         var aspects: Change.Aspects = []
@@ -126,7 +150,9 @@ public struct TreeComparison: ~Copyable {
         if before.user != after.user || before.group != after.group { aspects.insert(.owner) }
         if before.node != after.node { aspects.insert(.node) }
         if before.modified != after.modified { aspects.insert(.modificationTime) }
-        if try left.contentDiffers(name, before, from: right, after) { aspects.insert(.content) }
+        let mayDiffer: Bool
+        if let guidedPath { mayDiffer = guide.touchesContent(of: guidedPath) } else { mayDiffer = true }
+        if mayDiffer, try left.contentDiffers(name, before, from: right, after) { aspects.insert(.content) }
         let old = try left.layerAttributes(of: name)
         if try old != right.layerAttributes(of: name) { aspects.insert(.extendedAttributes) }
         return aspects

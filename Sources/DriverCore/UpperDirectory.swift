@@ -36,19 +36,14 @@ struct UpperDirectoryReader: ~Copyable {
     private static let detachingAttributes = ["opaque", "redirect"]
     private static let attributeClasses = ["trusted.overlay.", "user.overlay."]
 
-    /// Without an upper directory the reader is never asked; it then holds the other descriptor open.
-    init(_ upper: UpperDirectory?, else other: borrowing OwnedDescriptor) throws(StorageError) {
-        if let upper {
-            root = try OwnedDescriptor.open(upper.path, .directory)
-        } else {
-            root = try other.open(beneath: ".", .directory)
-        }
-        dialect = upper?.dialect ?? .overlay
+    init(_ upper: UpperDirectory) throws(StorageError) {
+        root = try OwnedDescriptor.open(upper.path, .directory)
+        dialect = upper.dialect
     }
 
     /// The names in a directory that can differ, or nil when every name can.
     func candidates(in path: FilePath) throws(StorageError) -> [FilePath]? {
-        guard let directory = try openDirectory(path) else { return nil }
+        guard let directory = try openDirectory(path.isEmpty ? "." : path) else { return nil }
         switch dialect {
         case .overlay: return try Self.overlayCandidates(directory)
         case .aufs: return try Self.aufsCandidates(directory)

@@ -130,4 +130,25 @@ import Testing
         _ = try driver.diff(from: layer.parent, to: layer) { bytes += $0 }
         return try Command.run(["tar", "--list"], input: bytes).split(separator: "\n").map(String.init)
     }
+
+    @Test(arguments: [
+        (Backend(driver: "btrfs", fileSystem: .btrfs), ChangeDetection.Method.sendStream),
+        (Backend(driver: "overlay2", fileSystem: .ext4), .upperDirectory),
+        (Backend(driver: "vfs", fileSystem: .ext4), .comparison),
+    ])
+    func `a diff says how its changes were found`(_ backend: Backend, _ method: ChangeDetection.Method) throws
+    {
+        try Self.withChild(of: backend) { tree in
+            try Self.write("old", in: tree)
+        } _: { driver, child in
+            do {
+                let tree = try driver.mount(child, .readWrite)
+                try Self.write("new", in: tree.root)
+            }
+            let summary = try driver.diff(from: child.parent, to: child) { _ in }
+            #expect(summary.detection == ChangeDetection(method))
+            let whole = try driver.diff(from: nil, to: child) { _ in }
+            #expect(whole.detection.method == .comparison)
+        }
+    }
 }

@@ -68,6 +68,16 @@ int strata_syncfs(int descriptor);
 int strata_btrfs_create_subvolume(int directory, const char *name);
 int strata_btrfs_create_snapshot(int directory, const char *name, int source);
 int strata_btrfs_delete_subvolume(int directory, const char *name);
+
+/* A pipe whose ends close at execve (pipe2); Swift's Glibc does not show it. */
+int strata_pipe(int ends[2]);
+
+/* The number of the subvolume that a file is in. */
+int strata_btrfs_tree_id(int file, uint64_t *id);
+/* How many subvolumes are nested in one (up to 255 are counted). */
+int strata_btrfs_nested_count(int subvolume, unsigned *count);
+/* Writes the send stream of a read-only subvolume since another, by its number, without the files' data. */
+int strata_btrfs_send_names(int subvolume, int stream, uint64_t parent);
 int strata_watch_interrupts(void);
 int strata_received_interrupt(void);
 int strata_statfs(int descriptor, struct strata_space *out);
