@@ -83,6 +83,9 @@ let package = Package(
             name: "LinuxSystemTests", dependencies: ["LinuxSystem", "ScratchFileSystem", systemPackage],
             swiftSettings: settings),
         .testTarget(
+            name: "SendStreamTests", dependencies: ["SendStream"],
+            swiftSettings: settings),
+        .testTarget(
             name: "StreamCodingTests", dependencies: ["StreamCoding"],
             swiftSettings: settings),
         .testTarget(
