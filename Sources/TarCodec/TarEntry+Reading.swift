@@ -34,7 +34,8 @@ extension TarEntry {
         _ typeFlag: UInt8, _ path: [UInt8], at offset: UInt64
     ) throws(TarError) -> Kind {
         switch typeFlag {
-        case 0, Kind.regular.rawValue, TarFormat.contiguous, TarFormat.oldSparse:
+        case TarFormat.oldSparse: return .regular
+        case 0, Kind.regular.rawValue, TarFormat.contiguous:
             // Writers before POSIX marked directories by the slash alone.
             return path.last == TarFormat.slash ? .directory : .regular
         default:

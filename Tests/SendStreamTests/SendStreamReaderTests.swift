@@ -3,8 +3,7 @@
 import SendStream
 import Testing
 
-@Suite("Reading send streams")
-struct SendStreamReaderTests {
+@Suite struct SendStreamReaderTests {
     private typealias Number = BuiltStream.Number
     private typealias Attribute = BuiltStream.Attribute
 
@@ -42,8 +41,8 @@ struct SendStreamReaderTests {
         do throws(SendStreamError) { return "\(try read(stream))" } catch { return error.description }
     }
 
-    @Test("pieces of any size give the same commands", arguments: [1, 2, 7, 10, 17, 64, 4096])
-    func pieces(size: Int) throws {
+    @Test(arguments: [1, 2, 7, 10, 17, 64, 4096])
+    func `pieces of any size give the same commands`(size: Int) throws {
         var reader = SendStreamReader()
         var commands: [SendCommand] = []
         let bytes = Self.stream.bytes
@@ -55,8 +54,7 @@ struct SendStreamReaderTests {
         #expect(reader.isComplete)
     }
 
-    @Test("a stream cut anywhere is never complete, and gives a beginning of the commands")
-    func truncated() throws {
+    @Test func `a stream cut anywhere is never complete, and gives a beginning of the commands`() throws {
         for end in 0..<Self.stream.bytes.count {
             var reader = SendStreamReader()
             let commands = try reader.read(Self.stream.bytes[..<end])
@@ -65,8 +63,7 @@ struct SendStreamReaderTests {
         }
     }
 
-    @Test("a flipped bit anywhere is refused, or leaves the stream without its end")
-    func flipped() {
+    @Test func `a flipped bit anywhere is refused, or leaves the stream without its end`() {
         for place in Self.stream.bytes.indices {
             for bit in 0..<8 {
                 var bytes = Self.stream.bytes
@@ -80,8 +77,7 @@ struct SendStreamReaderTests {
         }
     }
 
-    @Test("in version 2, data has no length and comes last")
-    func secondVersion() throws {
+    @Test func `in version 2, data has no length and comes last`() throws {
         var stream = BuiltStream(version: 2)
         stream.append(Number.subvolume, "layer")
         let path = BuiltStream.littleEndian(Attribute.path) + BuiltStream.littleEndian(UInt16(1)) + [0x61]
@@ -91,13 +87,11 @@ struct SendStreamReaderTests {
         #expect(try read(stream) == [.begin, .changeContent([0x61]), .end])
     }
 
-    @Test(
-        "paths out of the tree are refused",
-        arguments: [
-            ("/etc/passwd", "absolute"), ("..", "upwards"), ("a/../../b", "upwards"), ("a/..", "upwards"),
-            ("a\0b", "zero byte"),
-        ])
-    func strangePaths(path: String, cause: String) {
+    @Test(arguments: [
+        ("/etc/passwd", "absolute"), ("..", "upwards"), ("a/../../b", "upwards"), ("a/..", "upwards"),
+        ("a\0b", "zero byte"),
+    ])
+    func `paths out of the tree are refused`(path: String, cause: String) {
         for number in [Number.makeFile, Number.unlink, Number.write, Number.setAttribute] {
             var stream = BuiltStream()
             stream.append(number, path)
@@ -109,15 +103,13 @@ struct SendStreamReaderTests {
         #expect(refusal(stream).contains(cause))
     }
 
-    @Test("names that only look like an upward one are read")
-    func dots() throws {
+    @Test func `names that only look like an upward one are read`() throws {
         var stream = BuiltStream()
         stream.append(Number.unlink, "..a/.../b..")
         #expect(try read(stream) == [.remove(Array("..a/.../b..".utf8))])
     }
 
-    @Test("what is no send stream is refused with the place and the cause")
-    func damaged() {
+    @Test func `what is no send stream is refused with the place and the cause`() {
         var stream = BuiltStream()
         stream.append(99, "a")
         #expect(
@@ -140,15 +132,13 @@ struct SendStreamReaderTests {
         }
     }
 
-    @Test("a command that claims more than any kernel sends is refused before it is held")
-    func tooLong() {
+    @Test func `a command that claims more than any kernel sends is refused before it is held`() {
         var stream = BuiltStream()
         stream.append(loose: BuiltStream.littleEndian(UInt32.max) + [11, 0, 0, 0, 0, 0])
         #expect(refusal(stream).hasSuffix("a command of 4294967295 bytes"))
     }
 
-    @Test("what follows the end is refused")
-    func trailing() {
+    @Test func `what follows the end is refused`() {
         var stream = Self.stream
         stream.append(loose: [0])
         #expect(refusal(stream).hasSuffix("something follows the end"))

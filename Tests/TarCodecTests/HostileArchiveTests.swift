@@ -51,6 +51,17 @@ import Testing
         refuses(Self.forged(0..<100, [UInt8](repeating: 0, count: 100), in: good), .malformed, "name")
     }
 
+    @Test func `a sparse file of old GNU tar stays a file when its name ends with a slash`() throws {
+        var archive = try Self.header { $0.path = Array("name/".utf8) }
+        archive = Self.forged(257..<265, Array("ustar  \0".utf8), in: archive)
+        archive = Self.forged(483..<495, Array("00000000012\0".utf8), in: archive)
+        archive = Self.forged(156..<157, Array("S".utf8), in: archive)
+        let entry = try #require(ReadEntry.all(in: archive + TarWriter.endMarker).first?.entry)
+        #expect(entry.kind == .regular)
+        #expect(entry.path == Array("name".utf8))
+        #expect(entry.size == 10)
+    }
+
     @Test func `archives that end too early are refused`() throws {
         let archive = try Self.header { $0.size = 1000 } + [UInt8](repeating: 1, count: 1024)
         for length in [100, 511, 513, 1000, 1535] { refuses(Array(archive[..<length]), .truncated, "ends") }
