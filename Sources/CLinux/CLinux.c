@@ -261,12 +261,27 @@ int strata_btrfs_tree_id(int file, uint64_t *id) {
     return 0;
 }
 
-int strata_btrfs_nested_count(int subvolume, unsigned *count) {
-    struct btrfs_ioctl_get_subvol_rootref_args arguments;
+int strata_btrfs_paths(int subvolume, uint64_t inode, char *paths, unsigned *bytes, unsigned *missed) {
+    /* The kernel fills at most 4096 bytes. */
+    union {
+        struct btrfs_data_container container;
+        char bytes[4096];
+    } found;
+    struct btrfs_ioctl_ino_path_args arguments;
     memset(&arguments, 0, sizeof arguments);
-    /* More than fit are some as well. */
-    if (ioctl(subvolume, BTRFS_IOC_GET_SUBVOL_ROOTREF, &arguments) != 0 && errno != EOVERFLOW) return -1;
-    *count = arguments.num_items;
+    arguments.inum = inode;
+    arguments.size = sizeof found;
+    arguments.fspath = (uint64_t)(uintptr_t)&found;
+    if (ioctl(subvolume, BTRFS_IOC_INO_PATHS, &arguments) != 0) return -1;
+    const struct btrfs_data_container *container = &found.container;
+    *bytes = 0;
+    *missed = container->elem_missed;
+    for (unsigned i = 0; i < container->elem_cnt; i++) {
+        const char *path = (const char *)container->val + container->val[i];
+        size_t length = strlen(path) + 1;
+        memcpy(paths + *bytes, path, length);
+        *bytes += (unsigned)length;
+    }
     return 0;
 }
 

@@ -57,7 +57,15 @@ public struct BtrfsDriver: StorageDriver {
 
     public func seal(_ layer: Layer) throws(StorageError) {
         try area.seal(layer.id) { () throws(StorageError) in
-            try Subvolume.setReadOnly(true, at: tree(of: layer.id))
+            let path = tree(of: layer.id)
+            if let nested = try Subvolume.nested(in: path) {
+                throw StorageError(
+                    .failedPrecondition,
+                    "layer \(layer.id) holds the subvolume \(nested.printable), which snapshots leave out:"
+                        + " its children would see an empty directory; copy it to a plain directory"
+                        + " (cp --archive --reflink), delete the subvolume, and seal again")
+            }
+            try Subvolume.setReadOnly(true, at: path)
         }
     }
 
@@ -74,9 +82,11 @@ public struct BtrfsDriver: StorageDriver {
         }
     }
 
-    /// A layer that can still be written to is seen through a read-only snapshot of this moment.
+    /// A layer that can still be written to is seen through a read-only snapshot of this moment, unless
+    /// subvolumes were made inside it: a snapshot would leave them out, so the tree itself is seen.
     public func view(of layer: Layer) throws(StorageError) -> MountedTree {
         if try area.isSealed(layer.id) { return try mount(layer, .readOnly) }
+        if try Subvolume.nested(in: tree(of: layer.id)) != nil { return try mount(layer, .readOnly) }
         let snapshot = try TemporarySnapshot(of: layer, in: self)
         return try MountedTree(.bind(snapshot.path, .readOnly), keeper: snapshot)
     }

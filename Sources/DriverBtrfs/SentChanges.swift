@@ -9,7 +9,7 @@ extension BtrfsDriver {
     /// The changes from what the kernel would send of a snapshot, without the data of files.
     ///
     /// The send stream says at which paths the trees can differ; there they are compared, so that the answer
-    /// is that of the comparison of the whole trees. Layers without a common base, and trees with nested
+    /// is that of the comparison of the whole trees. Layers without a common base, and layers with nested
     /// subvolumes (of which the stream says nothing), are compared as a whole.
     public func changes(
         from old: Layer?, to new: Layer, seenIn view: borrowing OwnedDescriptor
@@ -21,7 +21,8 @@ extension BtrfsDriver {
             do throws(StorageError) {
                 let paths = try Self.touchedPaths(from: oldTree.root, to: view)
                 return try TreeComparison.changes(
-                    from: oldTree.root, to: view, at: paths, ChangeDetection(.sendStream))
+                    from: oldTree.root, to: view, at: paths, ChangeDetection(.sendStream),
+                    names: { (tree, file) throws(StorageError) in try tree.btrfsPaths(of: file.inode) })
             } catch {
                 guard error.code == .permissionDenied || error.code == .busy else { throw error }
                 reason = "the kernel sends no stream (\(error))"
@@ -36,9 +37,8 @@ extension BtrfsDriver {
     private func obstacle(_ old: Layer, _ new: Layer) throws(StorageError) -> String? {
         let (left, right) = ([old.id] + old.ancestors, [new.id] + new.ancestors)
         guard left.last == right.last else { return "the layers have no common base" }
-        for id in Set(left + right)
-        where try OwnedDescriptor.open(tree(of: id), .directory).hasNestedSubvolumes() {
-            return "layer \(id) has nested subvolumes"
+        for layer in [old, new] where try Subvolume.nested(in: tree(of: layer.id)) != nil {
+            return "layer \(layer.id) has nested subvolumes"
         }
         return nil
     }

@@ -54,6 +54,22 @@ enum Subvolume {
         return result
     }
 
+    /// The path of a subvolume inside this one, from its root; nil without one.
+    static func nested(in path: FilePath) throws(StorageError) -> FilePath? {
+        var iterator: OpaquePointer?
+        try check("btrfs_util_create_subvolume_iterator", path) {
+            path.withPlatformString { btrfs_util_create_subvolume_iterator($0, 0, 0, &iterator) }
+        }
+        defer { btrfs_util_destroy_subvolume_iterator(iterator) }
+        var name: UnsafeMutablePointer<CChar>?
+        let result = btrfs_util_subvolume_iterator_next(iterator, &name, nil)
+        guard result != BTRFS_UTIL_ERROR_STOP_ITERATION else { return nil }
+        try check("btrfs_util_subvolume_iterator_next", path) { result }
+        guard let name else { return nil }
+        defer { strata_free_string(name) }
+        return FilePath(platformString: name)
+    }
+
     private static func check(
         _ name: String, _ path: FilePath, _ body: () -> btrfs_util_error
     ) throws(StorageError) {

@@ -268,6 +268,32 @@ public struct ConformanceSuite: Sendable {
         try checkOracle(child, "hard links")
     }
 
+    /// The names that a moved file has elsewhere are found, though nothing touched them.
+    ///
+    /// A driver that refuses to move directories of the parent has nothing to show here.
+    public func linksOutOfAMovedDirectory() throws {
+        guard driver.traits.renamesLowerDirectories else { return }
+        let base = Layer(base: try LayerID("moved"))
+        try driver.create(base)
+        do {
+            let tree = try driver.mount(base, .readWrite)
+            try tree.root.makeDirectory("there")
+            try tree.root.makeDirectory("elsewhere")
+            try EditPlayer.play(
+                [.write("elsewhere/file", [1]), .hardLink("there/link", to: "elsewhere/file")], in: tree.root)
+            try EditPlayer.age(tree.root)
+        }
+        try driver.seal(base)
+        let child = Layer(try LayerID("moved-child"), on: base)
+        try driver.create(child)
+        do {
+            let tree = try driver.mount(child, .readWrite)
+            try tree.root.rename("there", to: "new", in: tree.root)
+        }
+        let changes = try checkOracle(child, "links out of a moved directory")
+        try expect(changes.linkSets == [["elsewhere/file", "new/link"]], "both names are known: \(changes)")
+    }
+
     /// The space of a layer is what it adds.
     public func usageCountsWhatALayerAdds() throws {
         let base = try makeBase("usage")

@@ -15,17 +15,36 @@ struct HardLinkComparison {
     private var oldIdentities: [FilePath: FileStatus.Identity] = [:]
     private var newGroups: [FileStatus.Identity: [FilePath]] = [:]
 
-    /// The names of each file of the new tree that has several, as far as they were seen.
-    private var allNewGroups: [FileStatus.Identity: [FilePath]] = [:]
+    /// A file that has several names, and those of them that were seen.
+    private struct NamedFile {
+        let links: UInt32
+        var names: [FilePath] = []
+    }
 
-    /// Whether a file with several names in the old tree was seen.
-    private(set) var touchesOldGroups = false
+    private var oldFiles: [FileStatus.Identity: NamedFile] = [:]
+    private var newFiles: [FileStatus.Identity: NamedFile] = [:]
+
+    /// The files of the old tree of which names are missing here.
+    var partlySeenOldFiles: Set<FileStatus.Identity> { Self.partlySeen(oldFiles) }
+    /// The files of the new tree of which names are missing here.
+    var partlySeenNewFiles: Set<FileStatus.Identity> { Self.partlySeen(newFiles) }
+
+    /// Whether every name of every file was seen.
+    var sawAllNames: Bool { partlySeenOldFiles.isEmpty && partlySeenNewFiles.isEmpty }
+
+    private static func partlySeen(
+        _ files: [FileStatus.Identity: NamedFile]
+    ) -> Set<FileStatus.Identity> {
+        Set(files.filter { $0.value.names.count < $0.value.links }.keys)
+    }
 
     /// Takes note of a path's file in each tree.
     mutating func note(_ path: FilePath, _ before: FileStatus?, _ after: FileStatus?) {
-        if let before, before.type != .directory, before.links > 1 { touchesOldGroups = true }
+        if let before, before.type != .directory, before.links > 1 {
+            oldFiles[before.identity, default: NamedFile(links: before.links)].names.append(path)
+        }
         if let after, after.type != .directory, after.links > 1 {
-            allNewGroups[after.identity, default: []].append(path)
+            newFiles[after.identity, default: NamedFile(links: after.links)].names.append(path)
         }
         guard let before, let after, before.type != .directory, after.type != .directory else { return }
         guard before.links > 1 || after.links > 1 else { return }
@@ -48,7 +67,8 @@ struct HardLinkComparison {
     /// The names of each file that has several of which one changed, sorted; an archive must hold them all.
     func linkSets(of changes: [Change]) -> [[FilePath]] {
         let changed = Set(changes.map(\.path))
-        return allNewGroups.values.filter { $0.count > 1 && $0.contains(where: changed.contains) }
+        return newFiles.values.map(\.names)
+            .filter { $0.count > 1 && $0.contains(where: changed.contains) }
             .map(Self.sorted)
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import LinuxSystem
-import SystemPackage
+public import SystemPackage
 
 /// The comparison of two trees, side by side: slow, exact, and the oracle for every faster way.
 ///
@@ -21,42 +21,58 @@ public struct TreeComparison: ~Copyable {
         from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor
     ) throws(StorageError) -> ChangeSet {
         var comparison = try TreeComparison(old, new, .everything)
-        return try comparison.run()
+        return try comparison.run(ChangeDetection(.comparison))
     }
 
     /// The differences from one tree to another, where an upper directory says which paths can differ.
     ///
-    /// The time grows with the upper directory, not with the trees. Where a file that has several names in
-    /// the old tree was touched, the other names matter too: then the whole trees are compared.
+    /// The time grows with the upper directory, not with the trees. Where a file was touched that has further
+    /// names below other directories, those matter too: then the whole trees are compared.
     public static func changes(
         from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor, guidedBy upper: UpperDirectory
     ) throws(StorageError) -> ChangeSet {
-        let reader = try UpperDirectoryReader(upper)
-        return try changes(from: old, to: new, .upper(reader), ChangeDetection(.upperDirectory))
+        var comparison = try TreeComparison(old, new, .upper(UpperDirectoryReader(upper)))
+        let result = try comparison.run(ChangeDetection(.upperDirectory))
+        guard comparison.links.sawAllNames else { return try wholeChanges(from: old, to: new) }
+        return result
     }
 
     /// The differences from one tree to another, where it is known at which paths they can differ.
     ///
-    /// The time grows with the paths, not with the trees, but for files with several names, as above.
+    /// The time grows with the paths, not with the trees.
+    /// - Parameter names: All names of a file in the old or the new tree, nil when they cannot be told
+    ///   without a search; then the whole trees are compared where a touched file has names elsewhere.
     public static func changes(
         from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor, at paths: TouchedPaths,
-        _ detection: ChangeDetection
+        _ detection: ChangeDetection,
+        names: (borrowing OwnedDescriptor, FileStatus.Identity) throws(StorageError) -> [FilePath]?
     ) throws(StorageError) -> ChangeSet {
-        try changes(from: old, to: new, .touched(paths), detection)
+        var paths = paths
+        var completed: Set<FileStatus.Identity> = []
+        while true {
+            var comparison = try TreeComparison(old, new, .touched(paths))
+            let result = try comparison.run(detection)
+            let oldFiles = comparison.links.partlySeenOldFiles.subtracting(completed)
+            let newFiles = comparison.links.partlySeenNewFiles.subtracting(completed)
+            if oldFiles.isEmpty && newFiles.isEmpty { return result }
+            for file in oldFiles {
+                guard let found = try names(old, file) else { return try wholeChanges(from: old, to: new) }
+                for name in found { paths.insert(name, .entry) }
+            }
+            for file in newFiles {
+                guard let found = try names(new, file) else { return try wholeChanges(from: old, to: new) }
+                for name in found { paths.insert(name, .entry) }
+            }
+            completed.formUnion(oldFiles)
+            completed.formUnion(newFiles)
+        }
     }
 
-    private static func changes(
-        from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor,
-        _ guide: consuming ComparisonGuide, _ detection: ChangeDetection
+    private static func wholeChanges(
+        from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor
     ) throws(StorageError) -> ChangeSet {
-        var comparison = try TreeComparison(old, new, guide)
-        var result = try comparison.run()
-        guard comparison.links.touchesOldGroups else {
-            result.detection = detection
-            return result
-        }
-        result = try changes(from: old, to: new)
-        result.detection.fallback = "a file that had several names was touched"
+        var result = try changes(from: old, to: new)
+        result.detection.fallback = "a touched file has names that were not"
         return result
     }
 
@@ -70,12 +86,14 @@ public struct TreeComparison: ~Copyable {
         self.new = right
     }
 
-    private mutating func run() throws(StorageError) -> ChangeSet {
+    private mutating func run(_ detection: ChangeDetection) throws(StorageError) -> ChangeSet {
         let aspects = try differences(".", "", try old.status(), try new.status(), old, new)
         if !aspects.isEmpty { changes.append(Change(.modified, "", aspects)) }
         try compareDirectories("", isGuided: true)
         let all = links.completed(changes)
-        return ChangeSet(all, linkSets: links.linkSets(of: all))
+        var result = ChangeSet(all, linkSets: links.linkSets(of: all))
+        result.detection = detection
+        return result
     }
 
     /// Compares what is in a directory that both trees have.

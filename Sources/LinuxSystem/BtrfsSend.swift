@@ -2,13 +2,25 @@
 
 import CLinux
 import Glibc
+public import SystemPackage
 
 extension OwnedDescriptor {
-    /// Whether subvolumes are nested in this one (BTRFS_IOC_GET_SUBVOL_ROOTREF).
-    public func hasNestedSubvolumes() throws(StorageError) -> Bool {
-        var count: UInt32 = 0
-        try call("ioctl(BTRFS_IOC_GET_SUBVOL_ROOTREF)") { strata_btrfs_nested_count(number, &count) }
-        return count > 0
+    /// All paths of an inode below this root of a subvolume (BTRFS_IOC_INO_PATHS), or nil when the kernel's
+    /// answer of 4 KiB has no room for them.
+    ///
+    /// - Throws: `notFound` without such an inode, `permissionDenied` without CAP_DAC_READ_SEARCH.
+    public func btrfsPaths(of inode: UInt64) throws(StorageError) -> [FilePath]? {
+        let mostBytes = 4096
+        var bytes = [CChar](repeating: 0, count: mostBytes)
+        var filled: UInt32 = 0
+        var missed: UInt32 = 0
+        try call("ioctl(BTRFS_IOC_INO_PATHS)") {
+            strata_btrfs_paths(number, inode, &bytes, &filled, &missed)
+        }
+        guard missed == 0 else { return nil }
+        return bytes[..<Int(filled)].split(separator: 0).map { path in
+            (path + [0]).withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) }
+        }
     }
 
     /// Hands out, piece by piece, the send stream of this read-only subvolume since another, without the data

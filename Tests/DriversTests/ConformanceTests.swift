@@ -86,6 +86,11 @@ import Testing
         try backend.withDriver { driver, _ in try ConformanceSuite(driver).hardLinkTraitIsTrue() }
     }
 
+    @Test(arguments: Backend.all + Backend.overlayOptions)
+    func `names elsewhere of the files in a moved directory are found`(_ backend: Backend) throws {
+        try backend.withDriver { driver, _ in try ConformanceSuite(driver).linksOutOfAMovedDirectory() }
+    }
+
     @Test(arguments: Backend.all)
     func `usage counts what a layer adds`(_ backend: Backend) throws {
         try backend.withDriver { driver, _ in try ConformanceSuite(driver).usageCountsWhatALayerAdds() }

@@ -74,10 +74,11 @@ int strata_pipe(int ends[2]);
 
 /* The number of the subvolume that a file is in. */
 int strata_btrfs_tree_id(int file, uint64_t *id);
-/* How many subvolumes are nested in one (up to 255 are counted). */
-int strata_btrfs_nested_count(int subvolume, unsigned *count);
 /* Writes the send stream of a read-only subvolume since another, by its number, without the files' data. */
 int strata_btrfs_send_names(int subvolume, int stream, uint64_t parent);
+/* The paths of an inode below its subvolume's root, each closed by a zero byte, in a buffer of at least 4096
+   bytes. Gives how many bytes they take, or how many paths there was no room for. */
+int strata_btrfs_paths(int subvolume, uint64_t inode, char *paths, unsigned *bytes, unsigned *missed);
 int strata_watch_interrupts(void);
 int strata_received_interrupt(void);
 int strata_statfs(int descriptor, struct strata_space *out);
