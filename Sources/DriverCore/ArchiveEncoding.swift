@@ -5,15 +5,24 @@ import StreamCoding
 
 /// Packs an archive and computes its digests on a thread of its own, while another thread writes it.
 final class ArchiveEncoding: @unchecked Sendable {
-    private let pieces = BoundedQueue<[UInt8]>(capacity: pipelineDepth)
+    private let pieces = BoundedQueue<ArchivePiece>(capacity: pipelineDepth)
+    /// Pieces to be filled; that there are so many and no more bounds the memory.
+    private let emptyPieces = BoundedQueue<ArchivePiece>(capacity: pipelineDepth)
     // Written by the background thread, read after it has ended.
     private(set) var failure: StorageError?
     private(set) var packedBytes: UInt64 = 0
     private(set) var diffID: Digest?
     private(set) var digest: Digest?
 
-    /// Hands on a piece of the archive; false when the other side has failed.
-    func push(_ piece: ArraySlice<UInt8>) -> Bool { pieces.push(Array(piece)) }
+    init() {
+        for _ in 0..<pipelineDepth { _ = emptyPieces.push(ArchivePiece()) }
+    }
+
+    /// A piece to be filled, after the other side has done its work with one; nil when it has failed.
+    func emptyPiece() -> ArchivePiece? { emptyPieces.pop() }
+
+    /// Hands on a piece of the archive.
+    func push(_ piece: ArchivePiece) { _ = pieces.push(piece) }
 
     /// Says that the archive is complete, or will never be.
     func finish() { pieces.finish() }
@@ -25,6 +34,7 @@ final class ArchiveEncoding: @unchecked Sendable {
         } catch {
             failure = error
             pieces.cancel()
+            emptyPieces.finish()
         }
     }
 
@@ -41,14 +51,18 @@ final class ArchiveEncoding: @unchecked Sendable {
             try sink(bytes)
         }
         while let piece = pieces.pop() {
-            if options.computesDigests { plain.update(piece[...]) }
-            guard isPacked else {
-                try emit(piece[...])
-                continue
+            if options.computesDigests { plain.update(piece.content) }
+            if isPacked {
+                var output: [UInt8] = []
+                try coding { () throws(StreamCodingError) in
+                    try compressor.compress(piece.content, into: &output)
+                }
+                if !output.isEmpty { try emit(output[...]) }
+            } else {
+                try emit(piece.content)
             }
-            var output: [UInt8] = []
-            try coding { () throws(StreamCodingError) in try compressor.compress(piece[...], into: &output) }
-            if !output.isEmpty { try emit(output[...]) }
+            piece.removeAll()
+            _ = emptyPieces.push(piece)
         }
         var output: [UInt8] = []
         try coding { () throws(StreamCodingError) in try compressor.finish(into: &output) }
@@ -60,7 +74,7 @@ final class ArchiveEncoding: @unchecked Sendable {
     }
 }
 
-/// How many pieces wait between two threads at most; with pieces of up to a MiB, this bounds the memory.
+/// How many pieces are between two threads at most, which bounds the memory.
 let pipelineDepth = 4
 
 /// Turns an error of a coding into one of the storage.

@@ -4,6 +4,8 @@
 public struct ChangeDetection: Hashable, Sendable, CustomStringConvertible {
     /// A way to find changes.
     public enum Method: String, Hashable, Sendable {
+        /// Nothing to find: all of one tree.
+        case wholeTree = "whole tree"
         /// The two trees, side by side: the time grows with the trees.
         case comparison = "comparison of the trees"
         /// What overlay keeps of a layer: the time grows with the changes.

@@ -14,37 +14,54 @@ struct LayerArchive: ~Copyable {
     /// The directory of the last entry, since the next one is often in it too.
     private var parent: OwnedDescriptor
     private var parentPath: FilePath = ""
-    private var firstNames: [FilePath: FilePath] = [:]
-    private var pending: [UInt8] = []
-    private var buffer = [UInt8](repeating: 0, count: pieceSize)
+    /// The first name of each file that has several.
+    private var firstNames: [FileStatus.Identity: FilePath] = [:]
+    private var header: [UInt8] = []
+    private var piece: ArchivePiece
     private var summary = DiffSummary()
-
-    /// The most bytes of content that a sink gets at a time.
-    private static let pieceSize = 1 << 20
 
     /// Writes the archive of changes, with the content from the new tree, and its end.
     static func write(
-        _ changes: ChangeSet, from root: borrowing OwnedDescriptor,
-        into encoding: ArchiveEncoding
+        _ changes: ChangeSet, from root: borrowing OwnedDescriptor, into encoding: ArchiveEncoding
     ) throws(StorageError) -> DiffSummary {
-        var archive = try LayerArchive(changes, root, encoding)
+        var archive = try LayerArchive(root, encoding)
         for (path, change) in Self.entries(of: changes) { try archive.add(path, change) }
-        archive.pending += TarWriter.endMarker
-        try archive.flush()
-        return archive.summary
+        archive.summary.detection = changes.detection
+        return try archive.finish()
     }
 
-    private init(
-        _ changes: ChangeSet, _ tree: borrowing OwnedDescriptor, _ encoding: ArchiveEncoding
-    ) throws(StorageError) {
+    /// Writes the archive of a whole tree, in one walk, and its end.
+    static func writeTree(
+        _ root: borrowing OwnedDescriptor, into encoding: ArchiveEncoding
+    ) throws(StorageError) -> DiffSummary {
+        var archive = try LayerArchive(root, encoding)
+        try archive.add("", nil)
+        try archive.addContents(of: "")
+        archive.summary.detection = ChangeDetection(.wholeTree)
+        return try archive.finish()
+    }
+
+    private mutating func finish() throws(StorageError) -> DiffSummary {
+        try append(TarWriter.endMarker)
+        try flush()
+        return summary
+    }
+
+    private mutating func addContents(of directory: FilePath) throws(StorageError) {
+        for name in try root.open(beneath: directory.isEmpty ? "." : directory, .directory).entryNames() {
+            let path = directory.pushing(name)
+            if try add(path, nil)?.type == .directory { try addContents(of: path) }
+        }
+    }
+
+    private init(_ tree: borrowing OwnedDescriptor, _ encoding: ArchiveEncoding) throws(StorageError) {
+        let first = try Self.emptyPiece(of: encoding)
         let top = try tree.open(beneath: ".", .directory)
         let directory = try tree.open(beneath: ".", .directory)
         root = top
         parent = directory
         self.encoding = encoding
-        for names in changes.linkSets {
-            for name in names.dropFirst() { firstNames[name] = names[0] }
-        }
+        piece = first
     }
 
     /// The changes and, without one, the other names of files of which a name changed.
@@ -56,26 +73,28 @@ struct LayerArchive: ~Copyable {
             .sorted { $0.0.precedes($1.0) }
     }
 
-    private mutating func add(
-        _ path: FilePath, _ change: Change?
-    ) throws(StorageError) {
+    /// Writes an entry, and returns the attributes of what is there.
+    @discardableResult
+    private mutating func add(_ path: FilePath, _ change: Change?) throws(StorageError) -> FileStatus? {
         do {
-            if change?.kind == .deleted { return try addWhiteout(path) }
+            if change?.kind == .deleted {
+                try addWhiteout(path)
+                return nil
+            }
             let status = try status(of: path)
-            guard status.type != .socket else {
+            if status.type == .socket {
                 summary.skippedSockets.append(path)
                 if change?.kind == .modified { try addWhiteout(path) }
-                return
+            } else {
+                try addEntry(path, status)
             }
-            try addEntry(path, status)
+            return status
         } catch {
             throw error.during("writing \(path.isEmpty ? "the root" : path.printable) to the archive")
         }
     }
 
-    private mutating func addWhiteout(
-        _ path: FilePath
-    ) throws(StorageError) {
+    private mutating func addWhiteout(_ path: FilePath) throws(StorageError) {
         let bytes = path.bytes
         let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
         let name = bytes[..<start] + Whiteout.prefix + bytes[start...]
@@ -83,12 +102,10 @@ struct LayerArchive: ~Copyable {
         try addHeader(TarEntry(path: Array(name), kind: .regular))
     }
 
-    private mutating func addEntry(
-        _ path: FilePath, _ status: FileStatus
-    ) throws(StorageError) {
+    private mutating func addEntry(_ path: FilePath, _ status: FileStatus) throws(StorageError) {
         try Self.checkName(path)
         var entry = TarEntry(path: path.isEmpty ? [UInt8(ascii: ".")] : path.bytes, status)
-        if let first = firstNames[path] {
+        if let first = firstName(path, status) {
             entry.kind = .hardLink
             entry.linkTarget = first.bytes
             return try addHeader(entry)
@@ -104,42 +121,59 @@ struct LayerArchive: ~Copyable {
         try addContent(name, status.size)
     }
 
-    private mutating func addHeader(
-        _ entry: TarEntry
-    ) throws(StorageError) {
+    /// The name under which a file is in the archive already, if it is.
+    private mutating func firstName(_ path: FilePath, _ status: FileStatus) -> FilePath? {
+        guard status.type != .directory, status.links > 1 else { return nil }
+        if let first = firstNames[status.identity] { return first }
+        firstNames[status.identity] = path
+        return nil
+    }
+
+    private mutating func addHeader(_ entry: TarEntry) throws(StorageError) {
         do throws(TarError) {
-            try TarWriter.appendHeader(of: entry, to: &pending)
+            header.removeAll(keepingCapacity: true)
+            try TarWriter.appendHeader(of: entry, to: &header)
         } catch {
             throw StorageError(.invalidArgument, error.message)
         }
         summary.entries += 1
-        if pending.count >= Self.pieceSize { try flush() }
+        try append(header)
     }
 
-    private mutating func addContent(
-        _ name: FilePath, _ size: UInt64
-    ) throws(StorageError) {
+    private mutating func addContent(_ name: FilePath, _ size: UInt64) throws(StorageError) {
         guard size > 0 else { return }
         let file = try parent.open(beneath: name, .noFollow)
         var offset: UInt64 = 0
         while offset < size {
-            let count = min(try file.read(into: &buffer, at: offset), Int(size - offset))
+            if piece.room == 0 { try flush() }
+            let count = try piece.append(from: file, at: offset, limit: size - offset)
             guard count > 0 else {
                 throw StorageError(
                     .busy, "the file became shorter while it was read; stop what writes to it and try again")
             }
-            if pending.count + count > Self.pieceSize { try flush() }
-            pending += buffer[..<count]
             offset += UInt64(count)
         }
         summary.contentBytes += size
-        pending += repeatElement(0, count: TarWriter.padding(after: size))
+        try append([UInt8](repeating: 0, count: TarWriter.padding(after: size)))
+    }
+
+    private mutating func append(_ bytes: [UInt8]) throws(StorageError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            if piece.room == 0 { try flush() }
+            rest = rest.dropFirst(piece.append(rest))
+        }
     }
 
     private mutating func flush() throws(StorageError) {
-        summary.archiveBytes += UInt64(pending.count)
-        guard encoding.push(pending[...]) else { throw StorageError(.io, "the archive's taker has failed") }
-        pending.removeAll(keepingCapacity: true)
+        summary.archiveBytes += UInt64(piece.content.count)
+        encoding.push(piece)
+        piece = try Self.emptyPiece(of: encoding)
+    }
+
+    private static func emptyPiece(of encoding: ArchiveEncoding) throws(StorageError) -> ArchivePiece {
+        if let piece = encoding.emptyPiece() { return piece }
+        throw StorageError(.io, "the archive's taker has failed")
     }
 
     /// The attributes of an entry, and from here on its directory at hand.

@@ -8,20 +8,21 @@ extension StorageDriver {
         into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
     ) throws(StorageError) -> DiffSummary {
         let tree = try view(of: new)
-        let changes = try changes(from: old, to: new, seenIn: tree.root)
+        var changes: ChangeSet?
+        if let old { changes = try self.changes(from: old, to: new, seenIn: tree.root) }
         let encoding = ArchiveEncoding()
         var outcome: Result<DiffSummary, StorageError>?
         try concurrently(
             background: { encoding.run(options, into: sink) },
             foreground: {
                 outcome = Result { () throws(StorageError) in
-                    try LayerArchive.write(changes, from: tree.root, into: encoding)
+                    guard let changes else { return try LayerArchive.writeTree(tree.root, into: encoding) }
+                    return try LayerArchive.write(changes, from: tree.root, into: encoding)
                 }
                 encoding.finish()
             })
         if let failure = encoding.failure { throw failure }
         var summary = try outcome!.get()
-        summary.detection = changes.detection
         summary.packedBytes = encoding.packedBytes
         summary.diffID = encoding.diffID
         summary.digest = encoding.digest

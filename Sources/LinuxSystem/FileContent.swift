@@ -18,11 +18,22 @@ extension OwnedDescriptor {
 
     /// Fills the buffer from an offset (pread(2)) as far as the file goes; returns the number of bytes.
     public func read(into buffer: inout [UInt8], at offset: UInt64) throws(StorageError) -> Int {
+        try read(into: &buffer, buffer.indices, at: offset)
+    }
+
+    /// Fills a part of the buffer from an offset (pread(2)) as far as the file goes; returns the number of
+    /// bytes.
+    public func read(
+        into buffer: inout [UInt8], _ part: Range<Int>, at offset: UInt64
+    ) throws(StorageError) -> Int {
+        precondition(part.lowerBound >= 0 && part.upperBound <= buffer.count, "outside the buffer")
         var filled = 0
-        while filled < buffer.count {
+        while filled < part.count {
             let count = try call("pread") {
                 buffer.withUnsafeMutableBytes {
-                    pread(number, $0.baseAddress! + filled, $0.count - filled, off_t(offset) + filled)
+                    pread(
+                        number, $0.baseAddress! + part.lowerBound + filled, part.count - filled,
+                        off_t(offset) + filled)
                 }
             }
             if count == 0 { break }
@@ -44,7 +55,10 @@ extension OwnedDescriptor {
     }
 
     /// Writes all the bytes where the file's position is, or at the end with `.append` (write(2)).
-    public func write(_ bytes: [UInt8]) throws(StorageError) {
+    public func write(_ bytes: [UInt8]) throws(StorageError) { try write(bytes[...]) }
+
+    /// Writes all the bytes where the file's position is, or at the end with `.append` (write(2)).
+    public func write(_ bytes: ArraySlice<UInt8>) throws(StorageError) {
         var written = 0
         while written < bytes.count {
             written += try call("write") {

@@ -148,7 +148,7 @@ import Testing
             let summary = try driver.diff(from: child.parent, to: child) { _ in }
             #expect(summary.detection == ChangeDetection(method))
             let whole = try driver.diff(from: nil, to: child) { _ in }
-            #expect(whole.detection.method == .comparison)
+            #expect(whole.detection == ChangeDetection(.wholeTree))
         }
     }
 }
