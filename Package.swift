@@ -60,7 +60,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "DriverBench",
-            dependencies: ["DriverCore", "LinuxSystem", "ScratchFileSystem", systemPackage],
+            dependencies: [
+                "DriverCore", "LinuxSystem", "ScratchFileSystem", "StreamCoding", "TarCodec", systemPackage,
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "driverbench",
@@ -74,7 +76,9 @@ let package = Package(
             path: "Tests/FaultWorker", swiftSettings: settings),
         .testTarget(
             name: "DriverBenchTests",
-            dependencies: ["DriverBench", "Drivers", "LinuxSystem", "ScratchFileSystem", systemPackage],
+            dependencies: [
+                "DriverBench", "Drivers", "LinuxSystem", "ScratchFileSystem", "StreamCoding", systemPackage,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "DriverCoreTests", dependencies: ["DriverCore", "LinuxSystem", systemPackage],

@@ -68,31 +68,10 @@ public struct ScratchFileSystem: ~Copyable, Sendable {
         let file = try OwnedDescriptor.open(image, [.readWrite, .create, .exclusive])
         defer { try? parent.unlink(image.lastName) }
         try file.setSize(size)
-        try run(kind.makeArguments + [image.string])
+        try Program.run(
+            kind.makeArguments + [image.string], remedy: "is it installed? run scripts/bootstrap")
         let device = try LoopDevice(over: file)
         try ClassicMount.mount(
             type: kind.rawValue, source: device.path.string, at: mountPoint, readOnly: false, data: "")
-    }
-
-    private static func run(_ arguments: [String]) throws(StorageError) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        do {
-            try process.run()
-        } catch {
-            throw StorageError(.notFound, "cannot run \(arguments[0]): \(error); run scripts/bootstrap")
-        }
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw StorageError(
-                .io,
-                "\(arguments[0]) failed with status \(process.terminationStatus): \(text);"
-                    + " is it installed? run scripts/bootstrap")
-        }
     }
 }

@@ -42,10 +42,9 @@ struct RootSource: ~Copyable {
         let scratch = try ScratchFileSystem(.ext4, size: Self.scratchSize, in: scratchDirectory)
         let target = scratch.path.appending("rootfs")
         try FileManager.default.createDirectory(atPath: target.string, withIntermediateDirectories: false)
-        try Self.run(
-            "tar",
+        try Program.run(
             [
-                "--extract", "--file", given, "--directory", target.string, "--numeric-owner",
+                "tar", "--extract", "--file", given, "--directory", target.string, "--numeric-owner",
                 "--same-owner", "--preserve-permissions", "--xattrs", "--xattrs-include=*", "--acls",
             ], remedy: "--rootfs takes a directory or a tar archive")
         path = target
@@ -56,23 +55,10 @@ struct RootSource: ~Copyable {
         let unfinished = "\(path).unfinished"
         try? FileManager.default.removeItem(atPath: unfinished)
         try FileManager.default.createDirectory(atPath: unfinished, withIntermediateDirectories: true)
-        try run(
-            "debootstrap", ["--variant=minbase", "bookworm", unfinished],
+        try Program.run(
+            ["debootstrap", "--variant=minbase", "bookworm", unfinished],
             remedy: "its log is \(unfinished)/debootstrap/debootstrap.log; run scripts/bootstrap, look at the"
                 + " network, or give another root file system with --rootfs")
         try FileManager.default.moveItem(atPath: unfinished, toPath: path)
-    }
-
-    private static func run(_ program: String, _ arguments: [String], remedy: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.standardOutput = FileHandle.standardError
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw ValidationError(
-                "\(program) failed with status \(process.terminationStatus); \(remedy)")
-        }
     }
 }

@@ -11,6 +11,7 @@ import SystemPackage
 
 extension ReportFormat: ExpressibleByArgument {}
 extension Workload: ExpressibleByArgument {}
+extension Peer: ExpressibleByArgument {}
 extension ScratchFileSystem.Kind: ExpressibleByArgument {}
 
 /// The main job.
@@ -23,7 +24,7 @@ struct RunCommand: ParsableCommand {
             Ctrl-C ends the run, reports what was measured until then, and leaves nothing behind.
             """)
 
-    @Flag(help: "Fewer sizes and rounds: ends within about two minutes.") var quick = false
+    @Flag(help: "Fewer sizes and rounds: ends within about three minutes.") var quick = false
     @Flag(help: "Also measure a file of 1 GiB.") var large = false
     @Option(
         help: """
@@ -35,6 +36,12 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Run these workloads only; may be given several times.") var workload: [Workload] = []
     @Option(help: "Use these file systems only; may be given several times.")
     var filesystem: [ScratchFileSystem.Kind] = []
+    @Option(
+        help: """
+            Also measure another storage system at the work on whole layers (diff-n, diff-kinds, apply, \
+            usage); may be given several times.
+            """)
+    var peer: [Peer] = []
     @Option(help: "How many samples to take of each case; default 12, quick 3.") var rounds: Int?
     @Option(help: "The seed of the order and of the statistics.") var seed: UInt64 = 1
     @Option(help: "Where the loop images are made.") var images = "/var/tmp"
@@ -50,6 +57,7 @@ struct RunCommand: ParsableCommand {
             throw ValidationError("--rounds takes a number from 1 on, not \(rounds)")
         }
         _ = try registry
+        for peer in peer { _ = try peer.version() }
     }
 
     func run() throws {
@@ -116,6 +124,7 @@ struct RunCommand: ParsableCommand {
         var settings = WorkbenchSettings(quick: quick, large: large)
         if !workload.isEmpty { settings.workloads = workload }
         if !filesystem.isEmpty { settings.fileSystems = filesystem }
+        settings.peers = peer
         settings.imageDirectory = FilePath(images)
         return settings
     }

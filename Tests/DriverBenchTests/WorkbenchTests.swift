@@ -5,6 +5,7 @@ import Drivers
 import Foundation
 import LinuxSystem
 import ScratchFileSystem
+import StreamCoding
 import SystemPackage
 import Testing
 
@@ -15,6 +16,10 @@ import Testing
         settings.sizes = [4 << 10, 2 << 20]
         settings.depths = [1, 3]
         settings.fileCounts = [250]
+        settings.diffs = [(10, 5), (10, 250), (200, 0)]
+        settings.archives = Compression.allCases.map { BenchmarkArchive(.rootFileSystem, $0) }
+        settings.usageCounts = [200]
+        settings.peers = Peer.allCases
         settings.imageSize = 1 << 30
         return settings
     }

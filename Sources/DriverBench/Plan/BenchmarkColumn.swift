@@ -58,6 +58,15 @@ public struct BenchmarkColumn: Hashable, Codable, Sendable {
             base: driver.base, bareOf: driver.name, workloads: workloads)
     }
 
+    /// Another storage system at the work of a driver, for some workloads.
+    public static func peer(_ name: String, of driver: BenchmarkColumn, workloads: [String])
+        -> BenchmarkColumn
+    {
+        BenchmarkColumn(
+            name: "\(name)-\(driver.name)", driver: "\(name)-\(driver.driver)", fileSystem: driver.fileSystem,
+            base: driver.base, workloads: workloads)
+    }
+
     /// Whether this is the A/A column of a base: the same driver on the same file system.
     public func repeats(_ other: BenchmarkColumn) -> Bool {
         base == other.name && driver == other.driver && fileSystem == other.fileSystem

@@ -2,7 +2,7 @@
 
 public import DriverCore
 public import LinuxSystem
-import SystemPackage
+public import SystemPackage
 
 /// A storage driver as a subject.
 public struct DriverSubject: Subject {
@@ -72,5 +72,49 @@ public struct DriverSubject: Subject {
             throw StorageError(.failedPrecondition, "the image \(image.name) has not been built")
         }
         return layer
+    }
+}
+
+extension DriverSubject: LayerSubject {
+    public func diff(
+        _ container: String, of image: BenchmarkImage, changed: [FilePath], to archive: FilePath
+    ) throws(StorageError) {
+        let layer = try layer(container, image)
+        try diff(from: layer.parent, to: layer, archive)
+    }
+
+    public func export(_ image: BenchmarkImage, to archive: FilePath) throws(StorageError) {
+        try diff(from: nil, to: layer(of: image), archive)
+    }
+
+    /// The digest is left out: no peer computes one on the way.
+    private func diff(from old: Layer?, to new: Layer, _ archive: FilePath) throws(StorageError) {
+        let file = try OwnedDescriptor.open(archive, [.write, .create, .truncate])
+        var options = DiffOptions()
+        options.computesDigests = false
+        _ = try driver.diff(from: old, to: new, options: options) { (bytes) throws(StorageError) in
+            try file.write(bytes)
+        }
+    }
+
+    public func unpack(_ archive: LayerFile, as name: String) throws(StorageError) {
+        let layer = Layer(base: try LayerID(name))
+        try driver.create(layer)
+        let file = try OwnedDescriptor.open(archive.path)
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        var offset: UInt64 = 0
+        _ = try driver.apply(to: layer) { () throws(StorageError) in
+            let count = try file.read(into: &buffer, at: offset)
+            offset += UInt64(count)
+            return count == 0 ? nil : buffer[..<count]
+        }
+    }
+
+    public func removeUnpacked(_ name: String) throws(StorageError) {
+        try driver.remove(Layer(base: try LayerID(name)))
+    }
+
+    public func usage(_ container: String, of image: BenchmarkImage) throws(StorageError) -> UInt64 {
+        try driver.usage(of: layer(container, image)).bytes
     }
 }

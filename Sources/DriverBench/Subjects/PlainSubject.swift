@@ -2,6 +2,7 @@
 
 public import DriverCore
 public import LinuxSystem
+import ScratchFileSystem
 public import SystemPackage
 
 /// A directory with no driver, the base of every ratio: a container is the image's own tree.
@@ -49,4 +50,45 @@ public struct PlainSubject: Subject {
     }
 
     public func reclaim() throws(StorageError) {}
+}
+
+/// GNU tar, which is told what changed: what archiving and unpacking take without a driver.
+extension PlainSubject: LayerSubject {
+    public var sharesImages: Bool { true }
+
+    public func diff(
+        _ container: String, of image: BenchmarkImage, changed: [FilePath], to archive: FilePath
+    ) throws(StorageError) {
+        let names = root.appending("changed")
+        let list = changed.map { $0.string + "\n" }.joined()
+        try OwnedDescriptor.open(names, [.write, .create, .truncate]).write(Array(list.utf8))
+        try tar(["--create", "--file", archive.string, "--files-from", names.string], in: image)
+    }
+
+    public func export(_ image: BenchmarkImage, to archive: FilePath) throws(StorageError) {
+        try tar(["--create", "--file", archive.string, "."], in: image)
+    }
+
+    private func tar(_ arguments: [String], in image: BenchmarkImage) throws(StorageError) {
+        let format = ["--format=posix", "--xattrs", "--xattrs-include=*", "--acls", "--numeric-owner"]
+        try Program.run(["tar", "--directory", directory(of: image).string] + format + arguments)
+    }
+
+    public func unpack(_ archive: LayerFile, as layer: String) throws(StorageError) {
+        try OwnedDescriptor.open(root, .directory).makeDirectory(FilePath(layer))
+        try Program.run([
+            "tar", "--extract", "--file", archive.path.string, "--directory", root.appending(layer).string,
+            "--xattrs", "--xattrs-include=*", "--acls", "--numeric-owner", "--same-owner",
+            "--preserve-permissions",
+        ])
+    }
+
+    public func removeUnpacked(_ layer: String) throws(StorageError) {
+        try OwnedDescriptor.open(root, .directory).removeTree(FilePath(layer))
+    }
+
+    /// The whole tree's, as du(1) finds it: a plain directory does not know what changed.
+    public func usage(_ container: String, of image: BenchmarkImage) throws(StorageError) -> UInt64 {
+        try OwnedDescriptor.open(directory(of: image), .directory).walk(reading: false)
+    }
 }

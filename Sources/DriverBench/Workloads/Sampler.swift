@@ -10,6 +10,7 @@ struct Sampler {
     let name: String
     let benchmarkCase: BenchmarkCase
     let fileSystem: ScratchFileSystemBox
+    let archives: [BenchmarkArchive: LayerFile]
 
     /// The file of the images that the copy-up workloads change.
     static let file: FilePath = "data"
@@ -18,7 +19,7 @@ struct Sampler {
     private static let plainMode: UInt32 = 0o644
     private static let changedMode: UInt32 = 0o640
 
-    private var image: BenchmarkImage { Workload.image(of: benchmarkCase) }
+    var image: BenchmarkImage { Workload.image(of: benchmarkCase) }
     private var isCold: Bool { benchmarkCase.parameter("cache") == "cold" }
     private var isDurable: Bool { benchmarkCase.parameter("mode") == "durable" }
 
@@ -36,6 +37,9 @@ struct Sampler {
         case .statWalk: try walk(reading: false)
         case .readWalk: try walk(reading: true)
         case .space: try space(Int(benchmarkCase.parameter("containers") ?? "") ?? 1)
+        case .diff, .diffKinds: try diff()
+        case .apply: try apply()
+        case .usage: try usage()
         }
     }
 
@@ -71,7 +75,7 @@ struct Sampler {
     private func append(times: Int) throws(StorageError) -> Double {
         try withContainer { (tree) throws(StorageError) in
             let before = try tree.status(of: Self.file).size
-            try isCold ? PageCache.drop() : tree.walk(reading: true)
+            if isCold { try PageCache.drop() } else { try tree.walk(reading: true) }
             var last: UInt64 = 0
             for _ in 0..<times { last = try tree.timedAppend(to: Self.file, durable: isDurable) }
             let after = try tree.status(of: Self.file).size
@@ -116,9 +120,9 @@ struct Sampler {
     }
 
     private func walk(reading: Bool) throws(StorageError) -> Double {
-        try isCold ? PageCache.drop() : subject.mount(image).root.walk(reading: reading)
+        if isCold { try PageCache.drop() } else { try subject.mount(image).root.walk(reading: reading) }
         let tree = try subject.mount(image)
-        return try timed { () throws(StorageError) in try tree.root.walk(reading: reading) }
+        return try timed { () throws(StorageError) in _ = try tree.root.walk(reading: reading) }
     }
 
     private func space(_ count: Int) throws(StorageError) -> Double {
@@ -144,7 +148,7 @@ struct Sampler {
         return try body(tree.root)
     }
 
-    private func timed(_ body: () throws(StorageError) -> Void) throws(StorageError) -> Double {
+    func timed(_ body: () throws(StorageError) -> Void) throws(StorageError) -> Double {
         let start = ProcessFacts.monotonicNanoseconds
         try body()
         return Self.seconds(since: start)

@@ -16,13 +16,18 @@ extension OwnedDescriptor {
     }
 
     /// Visits every entry below this directory; files are read when asked to.
-    func walk(reading: Bool, _ path: FilePath = ".") throws(StorageError) {
+    ///
+    /// - Returns: The space of all entries, in bytes.
+    @discardableResult
+    func walk(reading: Bool, _ path: FilePath = ".") throws(StorageError) -> UInt64 {
+        var space: UInt64 = 0
         var subdirectories: [FilePath] = []
         do {
             let directory = try open(beneath: path, .directory)
             var buffer = [UInt8](repeating: 0, count: 128 * 1024)
             for name in try directory.entryNames() {
                 let status = try directory.status(of: name)
+                space += status.blocks * 512  // The unit of st_blocks, stat(2).
                 if status.type == .directory { subdirectories.append(path.pushing(name)) }
                 guard reading, status.type == .regular else { continue }
                 let file = try directory.open(beneath: name)
@@ -34,6 +39,7 @@ extension OwnedDescriptor {
                 }
             }
         }
-        for inner in subdirectories { try walk(reading: reading, inner) }
+        for inner in subdirectories { space += try walk(reading: reading, inner) }
+        return space
     }
 }

@@ -11,6 +11,7 @@ public struct Workbench: SampleExecutor {
     private let rootFileSystem: RootFileSystem
     private var fileSystems: [ScratchFileSystemBox] = []
     private var subjects: [String: any Subject] = [:]
+    private var archives: [BenchmarkArchive: LayerFile] = [:]
     private var counter = 0
 
     /// The columns that can be measured, in the order to be shown.
@@ -37,7 +38,13 @@ public struct Workbench: SampleExecutor {
             let box = try ScratchFileSystemBox(
                 kind, size: settings.imageSize, in: settings.imageDirectory)
             fileSystems.append(box)
-            try addColumns(box, registry, log)
+            try addColumns(box, registry, settings.peers, log)
+        }
+        guard let place = fileSystems.first?.path, settings.workloads.contains(.apply) else { return }
+        let maker = try ArchiveMaker(in: place.appending("archives"), rootFileSystem)
+        for archive in settings.archives {
+            log("making the archive \(archive.name)")
+            archives[archive] = try maker.make(archive)
         }
     }
 
@@ -51,7 +58,8 @@ public struct Workbench: SampleExecutor {
         }
         counter += 1
         let sampler = Sampler(
-            subject: subject, name: "c\(counter)", benchmarkCase: step.benchmarkCase, fileSystem: box)
+            subject: subject, name: "c\(counter)", benchmarkCase: step.benchmarkCase, fileSystem: box,
+            archives: archives)
         defer {
             try? subject.reclaim()
             try? box.settle()
@@ -63,7 +71,7 @@ public struct Workbench: SampleExecutor {
     private static func checkSpace(
         _ settings: WorkbenchSettings, _ registry: DriverRegistry, _ rootFileSystem: RootFileSystem
     ) throws(StorageError) {
-        let images = Set(settings.cases.map(Workload.image))
+        let images = Set(settings.cases.flatMap(Workload.images))
         let imageBytes = images.reduce(into: UInt64(0)) { sum, image in
             switch image.content {
             case .rootFileSystem: sum += rootFileSystem.bytes
@@ -84,7 +92,7 @@ public struct Workbench: SampleExecutor {
     }
 
     private mutating func addColumns(
-        _ box: ScratchFileSystemBox, _ registry: DriverRegistry, _ log: (String) -> Void
+        _ box: ScratchFileSystemBox, _ registry: DriverRegistry, _ peers: [Peer], _ log: (String) -> Void
     ) throws {
         let base = BenchmarkColumn.plain(on: box.kind.rawValue)
         for column in [base, .again(base)] {
@@ -103,6 +111,12 @@ public struct Workbench: SampleExecutor {
                 options: ["durability=\(Durability.onCommit.rawValue)"])
             try add(column, DriverSubject(driver), log)
             try addBare(column, box, log)
+            for peer in peers {
+                let column = BenchmarkColumn.peer(
+                    peer.rawValue, of: column, workloads: Workload.layers.map(\.rawValue))
+                guard cases.contains(where: { column.runs($0.workload) }) else { continue }
+                try add(column, peer.subject(like: type.name, root: box.path.appending(column.name)), log)
+            }
         }
     }
 
@@ -125,7 +139,7 @@ public struct Workbench: SampleExecutor {
     ) throws {
         log("building the images of \(column.name)")
         var subject = subject
-        let images = cases.filter { column.runs($0.workload) }.map(Workload.image).uniqued()
+        let images = cases.filter { column.runs($0.workload) }.flatMap(Workload.images).uniqued()
         for image in images {
             guard Interrupts.received == nil else { throw CancellationError() }
             try subject.build(image) { (tree) throws(StorageError) in try fill(tree, image.content) }

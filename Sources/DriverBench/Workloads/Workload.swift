@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StreamCoding
+
 /// One kind of measurement; each sample works on a file or container never touched before.
 public enum Workload: String, CaseIterable, Sendable {
     case lifecycle
@@ -13,6 +15,10 @@ public enum Workload: String, CaseIterable, Sendable {
     case statWalk = "stat-walk"
     case readWalk = "read-walk"
     case space
+    case diff = "diff-n"
+    case diffKinds = "diff-kinds"
+    case apply
+    case usage
 
     /// What one sample is.
     public var description: String {
@@ -28,11 +34,19 @@ public enum Workload: String, CaseIterable, Sendable {
         case .statWalk: "list and stat the whole root file system in a fresh mount"
         case .readWalk: "read every file of the root file system in a fresh mount"
         case .space: "bytes that containers take which each appended a byte to a 1 MiB file"
+        case .diff: "archive what a container changed; plain: GNU tar, told the names"
+        case .diffKinds:
+            "archive one kind of change to an image of 1,000 files; plain: GNU tar, told the names"
+        case .apply: "unpack an archive into a new layer; plain: GNU tar"
+        case .usage: "find the space of what a container changed; plain: walk the tree"
         }
     }
 
     /// The workloads that read a container which nothing is written to.
     static let reading: [Workload] = [.lookup, .statWalk, .readWalk]
+
+    /// The workloads on whole layers, which other storage systems have too.
+    static let layers: [Workload] = [.diff, .diffKinds, .apply, .usage]
 
     /// The workloads that are measured on bare system calls too.
     static let bare: [Workload] = [.lifecycle, .create]
@@ -54,7 +68,25 @@ public enum Workload: String, CaseIterable, Sendable {
         case .lookup: settings.depths.map { makeCase([NamedValue("depth", String($0))]) }
         case .statWalk, .readWalk: settings.walkCaches.map { makeCase([NamedValue("cache", $0)]) }
         case .space: [1, 5].map { makeCase([NamedValue("containers", String($0))], unit: .bytes) }
+        case .diff:
+            settings.diffs.map { files, changed in
+                makeCase([NamedValue("image", String(files)), NamedValue("changed", String(changed))])
+            } + [makeCase([.rootFileSystem, NamedValue("changed", "all")])]
+        case .diffKinds:
+            LayerEdit.kinds.map { makeCase([NamedValue("image", "1000"), NamedValue("kind", $0.name)]) }
+        case .apply:
+            settings.archives.map {
+                makeCase([
+                    NamedValue("archive", $0.content.rawValue), NamedValue("packing", $0.packing.rawValue),
+                ])
+            }
+        case .usage: settings.usageCounts.map { makeCase([NamedValue("image", String($0))]) }
         }
+    }
+
+    /// What must have been built for a case: its image, and nothing where archives are unpacked.
+    static func images(of benchmarkCase: BenchmarkCase) -> [BenchmarkImage] {
+        benchmarkCase.workload == Workload.apply.rawValue ? [] : [image(of: benchmarkCase)]
     }
 
     /// The image whose containers a case works on.
