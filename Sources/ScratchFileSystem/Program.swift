@@ -48,3 +48,35 @@ public enum Program {
         return text
     }
 }
+
+/// A program that runs for as long as it has an owner.
+public final class Service: @unchecked Sendable {
+    private let process = Process()
+
+    /// Starts a program that is found on PATH.
+    ///
+    /// - Parameter log: The file that gets all it writes.
+    /// - Throws: `notFound` without the program.
+    public init(_ arguments: [String], log: FilePath) throws(StorageError) {
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        do {
+            try Data().write(to: URL(fileURLWithPath: log.string))
+            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: log.string))
+            process.standardOutput = file
+            process.standardError = file
+            try process.run()
+        } catch {
+            throw StorageError(.notFound, "cannot start \(arguments[0]): \(error); is it installed?")
+        }
+    }
+
+    /// Whether it still runs.
+    public var isRunning: Bool { process.isRunning }
+
+    deinit {
+        process.terminate()
+        process.waitUntilExit()
+    }
+}

@@ -31,12 +31,15 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The digest as OCI writes it.
-    public var description: String {
+    /// The digits alone, which name a blob in an image layout.
+    public var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
-        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return Self.prefix + String(decoding: text, as: UTF8.self)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
+
+    /// The digest as OCI writes it.
+    public var description: String { Self.prefix + hexadecimal }
 }
 
 /// Computes a digest of a stream, by libcrypto.

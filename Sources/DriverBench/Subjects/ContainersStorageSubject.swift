@@ -110,7 +110,9 @@ struct ContainersStorageSubject: LayerSubject {
         try store.run(["import-layer", "--id", layer, "--file", archive.path.string])
     }
 
-    func removeUnpacked(_ layer: String) throws(StorageError) { try store.run(["delete-layer", layer]) }
+    func removeUnpacked(_ archive: LayerFile, _ layer: String) throws(StorageError) {
+        try store.run(["delete-layer", layer])
+    }
 
     func usage(_ container: String, of image: BenchmarkImage) throws(StorageError) -> UInt64 {
         let answer = try store.answer(["diffsize", container])

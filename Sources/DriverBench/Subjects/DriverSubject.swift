@@ -110,7 +110,7 @@ extension DriverSubject: LayerSubject {
         }
     }
 
-    public func removeUnpacked(_ name: String) throws(StorageError) {
+    public func removeUnpacked(_ archive: LayerFile, _ name: String) throws(StorageError) {
         try driver.remove(Layer(base: try LayerID(name)))
     }
 

@@ -8,26 +8,27 @@ import SystemPackage
 public enum Peer: String, CaseIterable, Sendable {
     /// The library of Podman, CRI-O and Buildah, through its command containers-storage(1).
     case containersStorage = "containers-storage"
+    /// containerd and its snapshotters, through its command ctr(8).
+    case containerd = "ctr"
 
     /// The peer's version as it says itself.
     ///
     /// - Throws: `notFound` when it is not installed.
     public func version() throws(StorageError) -> String {
-        switch self {
-        case .containersStorage:
-            let text = try Program.run(
-                ["dpkg-query", "--show", "--showformat=${Version}", "containers-storage"], remedy: remedy)
-            return text
-        }
+        try Program.run(["dpkg-query", "--show", "--showformat=${Version}", package], remedy: remedy)
     }
 
-    private var remedy: String { "install it: apt-get install \(rawValue)" }
+    private var package: String { self == .containerd ? "containerd" : "containers-storage" }
+    private var remedy: String { "install it: apt-get install \(package)" }
 
     /// The peer at the work of a driver, with a store of its own.
     func subject(like driver: String, root: FilePath) throws(StorageError) -> any LayerSubject {
         switch self {
         case .containersStorage:
             return try ContainersStorageSubject(driver: driver == "overlay2" ? "overlay" : driver, root: root)
+        case .containerd:
+            let names = ["overlay2": "overlayfs", "vfs": "native"]
+            return try ContainerdSubject(snapshotter: names[driver] ?? driver, root: root)
         }
     }
 }

@@ -83,7 +83,7 @@ extension PlainSubject: LayerSubject {
         ])
     }
 
-    public func removeUnpacked(_ layer: String) throws(StorageError) {
+    public func removeUnpacked(_ archive: LayerFile, _ layer: String) throws(StorageError) {
         try OwnedDescriptor.open(root, .directory).removeTree(FilePath(layer))
     }
 

@@ -35,7 +35,7 @@ struct ArchiveMaker {
         case .gzip: try Program.run(["gzip", "--stdout", plain.string], output: path, remedy: remedy)
         case .zstd: try Program.run(["zstd", "--stdout", plain.string], output: path, remedy: remedy)
         }
-        return LayerFile(path: path, plain: plain)
+        return LayerFile(path: path, packing: archive.packing, plain: plain)
     }
 
     private func makePlain(_ content: BenchmarkArchive.Content, _ path: FilePath) throws(StorageError) {

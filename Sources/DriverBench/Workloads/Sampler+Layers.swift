@@ -64,8 +64,13 @@ extension Sampler {
         guard let archive = wanted?.value else {
             throw StorageError(.invalidArgument, "there is no archive for \(benchmarkCase.id)")
         }
-        defer { try? layers.removeUnpacked(name) }
-        return try timed { () throws(StorageError) in try layers.unpack(archive, as: name) }
+        try layers.prepare(archive)
+        let seconds = Result { () throws(StorageError) in
+            try timed { () throws(StorageError) in try layers.unpack(archive, as: name) }
+        }
+        // A layer that stays might be found, and not made, the next time.
+        try layers.removeUnpacked(archive, name)
+        return try seconds.get()
     }
 
     /// Finds the space of a few changed files.
