@@ -75,8 +75,12 @@ public final class Service: @unchecked Sendable {
     /// Whether it still runs.
     public var isRunning: Bool { process.isRunning }
 
-    deinit {
+    /// Ends it (SIGTERM) and waits for that.
+    public func end() {
+        guard process.isRunning else { return }
         process.terminate()
         process.waitUntilExit()
     }
+
+    deinit { end() }
 }

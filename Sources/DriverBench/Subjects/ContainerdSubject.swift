@@ -9,8 +9,8 @@ import SystemPackage
 struct ContainerdSubject: LayerSubject {
     private let daemon: Daemon
 
-    init(snapshotter: String, root: FilePath) throws(StorageError) {
-        daemon = try Daemon(snapshotter: snapshotter, root: root)
+    init(snapshotter: String, root: FilePath, on fileSystem: ScratchFileSystemBox) throws(StorageError) {
+        daemon = try Daemon(snapshotter: snapshotter, root: root, on: fileSystem)
     }
 
     func build(
@@ -91,13 +91,16 @@ struct ContainerdSubject: LayerSubject {
 private final class Daemon: @unchecked Sendable {
     let root: FilePath
     private let service: Service
+    /// Outlives the service, which ends first.
+    private let fileSystem: ScratchFileSystemBox
     let snapshotter: String
     private var images: [FilePath: ImageLayout] = [:]
 
     private static let patience = 100
     private static let pause: UInt32 = 100
 
-    init(snapshotter: String, root: FilePath) throws(StorageError) {
+    init(snapshotter: String, root: FilePath, on fileSystem: ScratchFileSystemBox) throws(StorageError) {
+        self.fileSystem = fileSystem
         self.root = root
         self.snapshotter = snapshotter
         try OwnedDescriptor.open(root.removingLastComponent(), .directory).makeDirectory(root.lastName)
@@ -118,6 +121,8 @@ private final class Daemon: @unchecked Sendable {
             log: root.appending("log"))
         try waitUntilItAnswers()
     }
+
+    deinit { service.end() }
 
     private func waitUntilItAnswers() throws(StorageError) {
         for _ in 0..<Self.patience {

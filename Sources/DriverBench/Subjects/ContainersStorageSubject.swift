@@ -9,16 +9,19 @@ import SystemPackage
 struct ContainersStorageSubject: LayerSubject {
     private let store: Store
 
-    init(driver: String, root: FilePath) throws(StorageError) {
-        store = Store(driver: driver, root: root)
+    init(driver: String, root: FilePath, on fileSystem: ScratchFileSystemBox) throws(StorageError) {
+        store = Store(driver: driver, root: root, on: fileSystem)
         try store.run(["layers"])
     }
 
     /// The store, shut down with its last reference.
     private final class Store: Sendable {
         private let options: [String]
+        /// Outlives the store, whose end needs it.
+        private let fileSystem: ScratchFileSystemBox
 
-        init(driver: String, root: FilePath) {
+        init(driver: String, root: FilePath, on fileSystem: ScratchFileSystemBox) {
+            self.fileSystem = fileSystem
             options = [
                 "--graph", root.appending("graph").string, "--run", root.appending("run").string,
                 "--storage-driver", driver,

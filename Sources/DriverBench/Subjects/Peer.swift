@@ -22,13 +22,16 @@ public enum Peer: String, CaseIterable, Sendable {
     private var remedy: String { "install it: apt-get install \(package)" }
 
     /// The peer at the work of a driver, with a store of its own.
-    func subject(like driver: String, root: FilePath) throws(StorageError) -> any LayerSubject {
+    func subject(
+        like driver: String, root: FilePath, on fileSystem: ScratchFileSystemBox
+    ) throws(StorageError) -> any LayerSubject {
         switch self {
         case .containersStorage:
-            return try ContainersStorageSubject(driver: driver == "overlay2" ? "overlay" : driver, root: root)
+            return try ContainersStorageSubject(
+                driver: driver == "overlay2" ? "overlay" : driver, root: root, on: fileSystem)
         case .containerd:
             let names = ["overlay2": "overlayfs", "vfs": "native"]
-            return try ContainerdSubject(snapshotter: names[driver] ?? driver, root: root)
+            return try ContainerdSubject(snapshotter: names[driver] ?? driver, root: root, on: fileSystem)
         }
     }
 }

@@ -115,7 +115,9 @@ public struct Workbench: SampleExecutor {
                 let column = BenchmarkColumn.peer(
                     peer.rawValue, of: column, workloads: Workload.layers.map(\.rawValue))
                 guard cases.contains(where: { column.runs($0.workload) }) else { continue }
-                try add(column, peer.subject(like: type.name, root: box.path.appending(column.name)), log)
+                try add(
+                    column, peer.subject(like: type.name, root: box.path.appending(column.name), on: box), log
+                )
             }
         }
     }
