@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/btrfs.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
 #include <linux/fs.h>
 #include <linux/loop.h>
 #include <linux/openat2.h>
@@ -258,6 +260,34 @@ int strata_btrfs_tree_id(int file, uint64_t *id) {
     arguments.objectid = 256 /* the top directory of every subvolume */;
     if (ioctl(file, BTRFS_IOC_INO_LOOKUP, &arguments) != 0) return -1;
     *id = arguments.treeid;
+    return 0;
+}
+
+int strata_extents(int file, uint64_t *offset, struct strata_extent *out, unsigned *count) {
+    enum { most = 64 };
+    union {
+        struct fiemap map;
+        char bytes[sizeof(struct fiemap) + most * sizeof(struct fiemap_extent)];
+    } found;
+    /* Such have no place of their own on the device, or none yet. */
+    const unsigned unplaced = FIEMAP_EXTENT_UNKNOWN | FIEMAP_EXTENT_DELALLOC | FIEMAP_EXTENT_NOT_ALIGNED;
+    *count = 0;
+    while (*count == 0) {
+        memset(&found, 0, sizeof found);
+        found.map.fm_start = *offset;
+        found.map.fm_length = FIEMAP_MAX_OFFSET - *offset;
+        found.map.fm_extent_count = most;
+        if (ioctl(file, FS_IOC_FIEMAP, &found.map) != 0) return -1;
+        if (found.map.fm_mapped_extents == 0) return 0;
+        for (unsigned i = 0; i < found.map.fm_mapped_extents; i++) {
+            const struct fiemap_extent *extent = &found.map.fm_extents[i];
+            *offset = extent->fe_logical + extent->fe_length;
+            if (extent->fe_flags & unplaced) continue;
+            out[*count].physical = extent->fe_physical;
+            out[*count].length = extent->fe_length;
+            *count += 1;
+        }
+    }
     return 0;
 }
 

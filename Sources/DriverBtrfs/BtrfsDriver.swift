@@ -67,6 +67,7 @@ public struct BtrfsDriver: StorageDriver {
             }
             try Subvolume.setReadOnly(true, at: path)
         }
+        try recordedUsage(of: layer)
     }
 
     public func remove(_ layer: Layer) throws(StorageError) {

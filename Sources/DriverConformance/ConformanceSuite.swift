@@ -307,6 +307,18 @@ public struct ConformanceSuite: Sendable {
         let usage = try driver.usage(of: child)
         try expect(usage.bytes >= 1 << 20 && usage.bytes < 1 << 21, "1 MiB is counted, found \(usage.bytes)")
         try expect((1...2).contains(usage.inodes), "the file and at most the root, found \(usage.inodes)")
+        try expect(usage.contentBytes == 1 << 20, "the content is 1 MiB, found \(usage.contentBytes)")
+        try expect(usage.sharedBytes == 0, "nobody shares a new file: \(usage)")
+        try driver.seal(child)
+        let recorded = try driver.usage(of: child)
+        try expect(recorded == usage, "sealing changes nothing: \(recorded), before: \(usage)")
+        try expect(driver.usage(of: child) == recorded, "nor does asking twice")
+        let size = try driver.usage(of: base).contentBytes
+        try expect(size == UInt64("content".utf8.count), "the parent has one file, found \(size) bytes")
+        try expect(driver.virtualSize(of: child) == size + 1 << 20, "the virtual size is the sum of both")
+        try expect(
+            driver.diffSize(from: nil, to: child).contentBytes == size + 1 << 20,
+            "so is that of the whole tree")
     }
 
     private func makeBase(_ name: String, files: [FilePath] = []) throws -> Layer {

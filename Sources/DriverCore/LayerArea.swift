@@ -184,7 +184,7 @@ public struct LayerArea: Sendable {
     }
 
     /// Opens a layer's directory.
-    private func open(_ id: LayerID) throws(StorageError) -> OwnedDescriptor {
+    func open(_ id: LayerID) throws(StorageError) -> OwnedDescriptor {
         try require(id)
         return try OwnedDescriptor.open(directory(of: id), .directory)
     }

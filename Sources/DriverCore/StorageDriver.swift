@@ -103,7 +103,7 @@ public protocol StorageDriver: Sendable {
         into sink: (ArraySlice<UInt8>) throws(StorageError) -> Void
     ) throws(StorageError) -> DiffSummary
 
-    /// The space of a layer's own files.
+    /// The space of a layer's own files; of a sealed layer from a record, without a walk.
     func usage(of layer: Layer) throws(StorageError) -> Usage
 
     /// Where and how a layer is kept, as ordered facts for people.
@@ -149,20 +149,6 @@ extension StorageDriver {
             return try TreeComparison.changes(from: oldTree.root, to: view, guidedBy: upper)
         }
         return try TreeComparison.changes(from: oldTree.root, to: view)
-    }
-
-    public func usage(of layer: Layer) throws(StorageError) -> Usage {
-        let changed = try changes(from: layer.parent, to: layer)
-        let tree = try mount(layer, .readOnly)
-        var seen: Set<FileStatus.Identity> = []
-        var usage = Usage()
-        for change in changed.changes where change.kind != .deleted {
-            let status = try change.path.isEmpty ? tree.root.status() : tree.root.statusBeneath(change.path)
-            guard seen.insert(status.identity).inserted else { continue }
-            usage.bytes += status.blocks * 512  // The unit of st_blocks, stat(2).
-            usage.inodes += 1
-        }
-        return usage
     }
 
     /// Refuses what cannot be mounted: an unknown layer, or writing to a sealed one.

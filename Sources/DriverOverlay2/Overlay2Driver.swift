@@ -88,6 +88,7 @@ public struct Overlay2Driver: StorageDriver {
         try area.seal(layer.id) { () throws(StorageError) in
             try volatileState(of: layer.id).checkComplete()
         }
+        try recordedUsage(of: layer)
     }
 
     public func remove(_ layer: Layer) throws(StorageError) {

@@ -79,6 +79,11 @@ int strata_btrfs_send_names(int subvolume, int stream, uint64_t parent);
 /* The paths of an inode below its subvolume's root, each closed by a zero byte, in a buffer of at least 4096
    bytes. Gives how many bytes they take, or how many paths there was no room for. */
 int strata_btrfs_paths(int subvolume, uint64_t inode, char *paths, unsigned *bytes, unsigned *missed);
+/* Where a stretch of a file's content lies on the device. */
+struct strata_extent { uint64_t physical, length; };
+
+/* Up to 64 of a file's extents from an offset, which moves on behind them (FS_IOC_FIEMAP); none at the end. */
+int strata_extents(int file, uint64_t *offset, struct strata_extent *out, unsigned *count);
 int strata_watch_interrupts(void);
 int strata_received_interrupt(void);
 int strata_statfs(int descriptor, struct strata_space *out);
