@@ -74,6 +74,12 @@ let package = Package(
         .executableTarget(
             name: "fault-worker", dependencies: ["DriverCore", "Drivers", "LinuxSystem", systemPackage],
             path: "Tests/FaultWorker", swiftSettings: settings),
+        .executableTarget(
+            name: "memory-worker",
+            dependencies: [
+                "DriverCore", "Drivers", "LinuxSystem", "StreamCoding", "TarCodec", systemPackage,
+            ],
+            path: "Tests/MemoryWorker", swiftSettings: settings),
         .testTarget(
             name: "DriverBenchTests",
             dependencies: [
@@ -99,7 +105,7 @@ let package = Package(
             name: "DriversTests",
             dependencies: [
                 "DriverConformance", "DriverCore", "Drivers", "LinuxSystem", "ScratchFileSystem",
-                "StreamCoding", "TarCodec", "fault-worker", systemPackage,
+                "StreamCoding", "TarCodec", "fault-worker", "memory-worker", systemPackage,
             ],
             swiftSettings: settings),
     ]

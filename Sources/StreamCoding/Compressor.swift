@@ -92,6 +92,8 @@ private final class ZstdCompressor {
     private let context: OpaquePointer
 
     private static let level: CInt = 3
+    /// How much each worker takes at a time, in bytes; several of these are held.
+    private static let jobSize: CInt = 2 << 20
     private static let workers: CInt = 2
 
     init() throws(StreamCodingError) {
@@ -102,6 +104,7 @@ private final class ZstdCompressor {
         ZSTD_CCtx_setParameter(made, ZSTD_c_checksumFlag, 1)
         // A library built without threads refuses; it then packs by itself.
         ZSTD_CCtx_setParameter(made, ZSTD_c_nbWorkers, Self.workers)
+        ZSTD_CCtx_setParameter(made, ZSTD_c_jobSize, Self.jobSize)
         context = made
     }
 

@@ -8,6 +8,12 @@ enum Command {
         let description: String
     }
 
+    /// The path of a program that is built beside the tests.
+    static func worker(_ name: String) -> String {
+        let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        return tests.deletingLastPathComponent().appendingPathComponent(name).path
+    }
+
     /// How a program ended.
     struct Ending {
         var status: Int32

@@ -53,7 +53,7 @@ import Testing
             let root = scratch.path.appending("user").appending("root")
             let ending = try Command.end(of: [
                 "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all",
-                "--", Self.worker, driver, root.string,
+                "--", Command.worker("fault-worker"), driver, root.string,
             ])
             #expect(ending.status == 1)
             #expect(ending.errors.contains("permissionDenied"), "\(ending.errors)")
@@ -70,7 +70,8 @@ import Testing
     ) throws -> Bool {
         let ending = try Command.end(of: [
             "strace", "--follow-forks", "--quiet=all", "--output=/dev/null", "--trace=\(call)",
-            "--inject=\(call):signal=KILL:when=\(number)", worker, driver, root.string,
+            "--inject=\(call):signal=KILL:when=\(number)", Command.worker("fault-worker"), driver,
+            root.string,
         ])
         if ending.signal == SIGKILL { return true }
         #expect(ending.status == 0, "\(ending.errors)")
@@ -95,11 +96,5 @@ import Testing
         }
         #expect(try driver.area.layerIDs().isEmpty, "\(what)")
         try driver.create(Layer(base: try LayerID("base")))
-    }
-
-    /// The worker is built beside the tests.
-    private static var worker: String {
-        let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        return tests.deletingLastPathComponent().appendingPathComponent("fault-worker").path
     }
 }
