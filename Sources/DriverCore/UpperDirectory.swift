@@ -30,7 +30,6 @@ struct UpperDirectoryReader: ~Copyable {
     private let root: OwnedDescriptor
     private let dialect: WhiteoutDialect
 
-    private static let whiteoutPrefix = ".wh."
     private static let opaqueMarker = ".wh..wh..opq"
     /// Attributes after which a directory's lower side is not what its path says: opaque and redirected.
     private static let detachingAttributes = ["opaque", "redirect"]
@@ -75,8 +74,8 @@ struct UpperDirectoryReader: ~Copyable {
         var names: Set<FilePath> = []
         for name in try directory.entryNames() {
             if name.string == opaqueMarker { return nil }
-            let isWhiteout = name.string.hasPrefix(whiteoutPrefix)
-            names.insert(isWhiteout ? name.dropping(whiteoutPrefix.utf8.count) : name)
+            let isWhiteout = name.bytes.starts(with: Whiteout.prefix)
+            names.insert(isWhiteout ? name.dropping(Whiteout.prefix.count) : name)
         }
         return names.sorted { $0.precedes($1) }
     }

@@ -6,8 +6,8 @@ import SystemPackage
 
 /// Whether a layer that was mounted `volatile` is still complete.
 ///
-/// The kernel leaves `work/work/incompat/volatile` at each volatile mount and refuses every later mount while
-/// it is there (overlayfs.rst, "Volatile mount"). The layer is complete as long as the machine has not
+/// The kernel leaves `incompat/volatile` in its working directory at each volatile mount and refuses every
+/// later mount while it is there (overlayfs.rst, "Volatile mount"). The layer is complete as long as the machine has not
 /// stopped since: the name of the machine's run (boot_id) is kept beside it to tell.
 struct VolatileState {
     let layer: LayerID
