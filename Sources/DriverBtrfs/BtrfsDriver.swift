@@ -67,7 +67,8 @@ public struct BtrfsDriver: StorageDriver {
             }
             try Subvolume.setReadOnly(true, at: path)
         }
-        try recordedUsage(of: layer)
+        // The layer is sealed; what keeps its space from being found now is told to whoever asks for it.
+        _ = try? recordedUsage(of: layer)
     }
 
     public func remove(_ layer: Layer) throws(StorageError) {

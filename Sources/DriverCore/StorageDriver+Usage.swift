@@ -45,11 +45,12 @@ extension StorageDriver {
     }
 
     /// The space of a sealed layer from its record, which is made when there is none.
-    @discardableResult
+    ///
+    /// The record only saves time: a full disk or a read-only one keeps it from being made, and no more.
     public func recordedUsage(of layer: Layer) throws(StorageError) -> Usage {
         if let recorded = try area.recordedUsage(of: layer.id) { return recorded }
         let usage = try diffSize(from: layer.parent, to: layer)
-        try area.recordUsage(usage, of: layer.id)
+        try? area.recordUsage(usage, of: layer.id)
         return usage
     }
 }

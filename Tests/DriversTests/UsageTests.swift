@@ -76,4 +76,18 @@ import Testing
             #expect(try directory.open(beneath: record).readAll() != Array("1 2 3".utf8))
         }
     }
+
+    @Test func `the space of a sealed layer is told where no record can be made`() throws {
+        try Self.withAppended(Backend(driver: "overlay2", fileSystem: .ext4)) { driver, _, child in
+            try driver.seal(child)
+            let usage = try driver.usage(of: child)
+            let layer = driver.area.root.appending("layers/child")
+            let directory = try OwnedDescriptor.open(layer, .directory)
+            try directory.unlink("usage")
+            try Command.run(["chattr", "+i", layer.string])
+            defer { _ = try? Command.run(["chattr", "-i", layer.string]) }
+            #expect(try driver.usage(of: child) == usage)
+            #expect(try directory.statusIfPresent(of: "usage") == nil)
+        }
+    }
 }
