@@ -11,7 +11,7 @@ enum Environment {
         _ rootFileSystem: RootFileSystem, _ settings: WorkbenchSettings
     ) throws(StorageError) -> [NamedValue] {
         let images = try OwnedDescriptor.open(settings.imageDirectory, .directory).fileSystemKind()
-        return [
+        let facts = [
             NamedValue("kernel", text("/proc/sys/kernel/osrelease")),
             NamedValue("processor", processor),
             NamedValue("cores", String(ProcessInfo.processInfo.activeProcessorCount)),
@@ -24,6 +24,13 @@ enum Environment {
             ),
             NamedValue("reading the clock twice", "\(clockOverhead) ns"),
         ]
+        return try facts + peers(settings)
+    }
+
+    private static func peers(_ settings: WorkbenchSettings) throws(StorageError) -> [NamedValue] {
+        var versions: [NamedValue] = []
+        for peer in settings.peers { versions.append(NamedValue(peer.rawValue, try peer.version())) }
+        return versions
     }
 
     private static func text(_ path: String) -> String {

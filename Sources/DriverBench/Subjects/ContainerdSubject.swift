@@ -116,8 +116,12 @@ private final class Daemon: @unchecked Sendable {
             address = "\(root)/socket"
             """
         try directory.open(beneath: "config.toml", [.write, .create]).write(Array(configuration.utf8))
+        // Killed with driverbench, whatever kills that: it would keep the file system busy for ever.
         service = try Service(
-            ["containerd", "--config", "\(root)/config.toml", "--log-level", "error"],
+            [
+                "setpriv", "--pdeathsig", "KILL", "containerd", "--config", "\(root)/config.toml",
+                "--log-level", "error",
+            ],
             log: root.appending("log"))
         try waitUntilItAnswers()
     }

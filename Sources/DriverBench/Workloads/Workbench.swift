@@ -79,9 +79,11 @@ public struct Workbench: SampleExecutor {
             case .smallFiles(let count): sum += UInt64(count) * SmallFiles.spaceOfOne
             }
         }
+        // Each archive plain and packed, and what one holds unpacked.
+        let archiveBytes = settings.workloads.contains(.apply) ? 3 * rootFileSystem.bytes + 1 << 30 : 0
         // A column for each driver, the base twice, the bare calls, and one container as large as all.
-        let columns = UInt64(registry.drivers.count + 4)
-        let needed = imageBytes * columns * UInt64(settings.fileSystems.count)
+        let columns = UInt64(registry.drivers.count * (1 + settings.peers.count) + 4)
+        let needed = imageBytes * columns * UInt64(settings.fileSystems.count) + archiveBytes
         let free = try OwnedDescriptor.open(settings.imageDirectory, .directory).fileSystemSpace().free
         guard needed > free else { return }
         throw StorageError(
