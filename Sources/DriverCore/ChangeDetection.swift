@@ -8,6 +8,8 @@ public struct ChangeDetection: Hashable, Sendable, CustomStringConvertible {
         case wholeTree = "whole tree"
         /// The two trees, side by side: the time grows with the trees.
         case comparison = "comparison of the trees"
+        /// What was recorded of a copied tree: the time grows with its entries, and not with their content.
+        case copyRecord = "record of the copy"
         /// What overlay keeps of a layer: the time grows with the changes.
         case upperDirectory = "upper directory"
         /// What btrfs would send of a snapshot: the time grows with the changes.

@@ -37,6 +37,16 @@ public struct TreeComparison: ~Copyable {
         return result
     }
 
+    /// The differences from one tree to its copy, where a record of the copying says what has not changed since.
+    ///
+    /// Every entry of the copy is looked at, and nothing of the old tree but what changed in the copy.
+    public static func changes(
+        from old: borrowing OwnedDescriptor, to new: borrowing OwnedDescriptor, since copying: CopyRecord
+    ) throws(StorageError) -> ChangeSet {
+        var comparison = try TreeComparison(old, new, .copied(copying))
+        return try comparison.run(ChangeDetection(.copyRecord))
+    }
+
     /// The differences from one tree to another, where it is known at which paths they can differ.
     ///
     /// The time grows with the paths, not with the trees.
@@ -99,30 +109,31 @@ public struct TreeComparison: ~Copyable {
     /// Compares what is in a directory that both trees have.
     private mutating func compareDirectories(_ path: FilePath, isGuided: Bool) throws(StorageError) {
         let place: FilePath = path.isEmpty ? "." : path
-        let names: [FilePath]?
-        if isGuided { names = try guide.candidates(in: path) } else { names = nil }
+        var scope = ComparisonGuide.Scope.everything
         var subdirectories: [FilePath] = []
         do {
             let left = try old.open(beneath: place, .directory)
             let right = try new.open(beneath: place, .directory)
-            for name in try Self.union(names, left, right) {
-                if try compareEntry(name, path.pushing(name), left, right, isGuided: names != nil) {
+            if isGuided { scope = try guide.scope(of: path, right) }
+            for name in try scope.names(left, right) {
+                if try compareEntry(name, path.pushing(name), left, right, scope) {
                     subdirectories.append(name)
                 }
             }
         }
         for name in subdirectories {
-            try compareDirectories(path.pushing(name), isGuided: names != nil)
+            try compareDirectories(path.pushing(name), isGuided: scope.guidesBelow)
         }
     }
 
     /// Compares one name; true when both sides are directories, to be looked into.
     private mutating func compareEntry(
         _ name: FilePath, _ path: FilePath, _ left: borrowing OwnedDescriptor,
-        _ right: borrowing OwnedDescriptor, isGuided: Bool
+        _ right: borrowing OwnedDescriptor, _ scope: ComparisonGuide.Scope
     ) throws(StorageError) -> Bool {
-        let before = try left.statusIfPresent(of: name)
         let after = try right.statusIfPresent(of: name)
+        if let after, scope.excludes(after, at: path) { return after.type == .directory }
+        let before = try left.statusIfPresent(of: name)
         links.note(path, before, after)
         switch (before, after) {
         case (nil, nil): return false
@@ -135,7 +146,7 @@ public struct TreeComparison: ~Copyable {
             return false
         case (let before?, let after?):
             let aspects = try differences(
-                name, isGuided ? path : nil, before, after, left, right)
+                name, scope.guidesBelow ? path : nil, before, after, left, right)
             if !aspects.isEmpty { changes.append(Change(.modified, path, aspects)) }
             if aspects.contains(.type), after.type == .directory { try addContents(of: path) }
             return before.type == .directory && after.type == .directory
@@ -174,14 +185,6 @@ public struct TreeComparison: ~Copyable {
         let old = try left.layerAttributes(of: name)
         if try old != right.layerAttributes(of: name) { aspects.insert(.extendedAttributes) }
         return aspects
-    }
-
-    /// The names to compare: the given ones, else those of both directories.
-    private static func union(
-        _ names: [FilePath]?, _ left: borrowing OwnedDescriptor, _ right: borrowing OwnedDescriptor
-    ) throws(StorageError) -> [FilePath] {
-        if let names { return names }
-        return Set(try left.entryNames()).union(try right.entryNames()).sorted { $0.precedes($1) }
     }
 }
 

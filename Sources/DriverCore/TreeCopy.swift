@@ -15,9 +15,12 @@ public enum TreeCopy {
     private static let workers = 2
 
     /// Copies what is in one directory into another one, and the directory's own attributes.
+    ///
+    /// - Returns: what the copy looks like.
+    @discardableResult
     public static func copy(
         _ source: borrowing OwnedDescriptor, to destination: borrowing OwnedDescriptor
-    ) throws(StorageError) {
+    ) throws(StorageError) -> CopyRecord {
         let work = try TreeCopyWork(source, destination)
         var level: [FilePath] = ["."]
         var directories = level
@@ -30,6 +33,7 @@ public enum TreeCopy {
             try work.copyDirectoryAttributes(path)
             return []
         }
+        return work.record
     }
 
     /// Runs the body over all items on the worker threads; the first failure stops the others.
@@ -62,6 +66,7 @@ private final class TreeCopyWork: Sendable {
     private let source: OwnedDescriptor
     private let destination: OwnedDescriptor
     private let links = Mutex((first: [FileStatus.Identity: FilePath](), further: [(FilePath, FilePath)]()))
+    private let made = Mutex((files: [CopyRecord.Stamp](), directories: [CopyRecord.Directory]()))
 
     init(
         _ source: borrowing OwnedDescriptor, _ destination: borrowing OwnedDescriptor
@@ -76,6 +81,7 @@ private final class TreeCopyWork: Sendable {
         let from = try source.open(beneath: path, .directory)
         let to = try destination.open(beneath: path, .directory)
         var subdirectories: [FilePath] = []
+        var files: [CopyRecord.Stamp] = []
         for name in try from.entryNames() {
             let status = try from.status(of: name)
             let inner = path.pushing(name)
@@ -84,8 +90,10 @@ private final class TreeCopyWork: Sendable {
                 subdirectories.append(inner)
             } else if isFirstName(inner, status) {
                 try to.copyEntry(name, status, from: from, as: name)
+                if status.links == 1 { files.append(CopyRecord.Stamp(try to.status(of: name))) }
             }
         }
+        made.withLock { $0.files += files }
         return subdirectories
     }
 
@@ -93,6 +101,10 @@ private final class TreeCopyWork: Sendable {
         let from = try source.open(beneath: path, .directory)
         let to = try destination.open(beneath: path, .directory)
         try to.copyAttributes(of: ".", from.status(), from: from, to: ".")
+        // Paths start with "." here, and not in a comparison.
+        let directory = CopyRecord.Directory(
+            stamp: CopyRecord.Stamp(try to.status()), path: path.lexicallyNormalized())
+        made.withLock { $0.directories.append(directory) }
     }
 
     func makeFurtherLinks() throws(StorageError) {
@@ -102,6 +114,15 @@ private final class TreeCopyWork: Sendable {
             try to.makeHardLink(
                 further.lastName, to: first.lastName, in: from)
         }
+        for path in links.withLock({ Array($0.first.values) }) {
+            let stamp = CopyRecord.Stamp(try destination.statusBeneath(path))
+            made.withLock { $0.files.append(stamp) }
+        }
+    }
+
+    /// What the copy looks like, after all is done.
+    var record: CopyRecord {
+        made.withLock { CopyRecord(files: $0.files, directories: $0.directories) }
     }
 
     /// Whether a file is met for the first time; its other names become links to this one later.

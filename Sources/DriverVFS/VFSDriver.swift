@@ -40,7 +40,7 @@ public struct VFSDriver: StorageDriver {
             guard let parent = layer.parent else { return }
             let source = try OwnedDescriptor.open(tree(of: parent.id), .directory)
             let destination = try directory.open(beneath: Self.treeName, .directory)
-            try TreeCopy.copy(source, to: destination)
+            try TreeCopy.copy(source, to: destination).write(into: directory)
         }
     }
 
@@ -51,6 +51,8 @@ public struct VFSDriver: StorageDriver {
 
     public func seal(_ layer: Layer) throws(StorageError) {
         try area.seal(layer.id) { () throws(StorageError) in }
+        // The layer is sealed; what keeps its space from being found now is told to whoever asks for it.
+        _ = try? recordedUsage(of: layer)
     }
 
     public func remove(_ layer: Layer) throws(StorageError) {
@@ -59,6 +61,29 @@ public struct VFSDriver: StorageDriver {
 
     public func reclaim() throws(StorageError) -> Int {
         try area.reclaim()
+    }
+
+    public func changes(
+        from old: Layer?, to new: Layer, seenIn view: borrowing OwnedDescriptor
+    ) throws(StorageError) -> ChangeSet {
+        guard let old, old == new.parent else {
+            return try comparedChanges(from: old, to: new, seenIn: view)
+        }
+        var fallback: String?
+        do throws(StorageError) {
+            let directory = try OwnedDescriptor.open(area.directory(of: new.id), .directory)
+            if let record = try CopyRecord.read(in: directory) {
+                return try TreeComparison.changes(
+                    from: self.view(of: old).root, to: view, since: record)
+            }
+            fallback = "there is no record of what was copied"
+        } catch {
+            guard error.code == .corrupted else { throw error }
+            fallback = error.description
+        }
+        var result = try comparedChanges(from: old, to: new, seenIn: view)
+        result.detection.fallback = fallback
+        return result
     }
 
     public func getMetadata(of layer: Layer) throws(StorageError) -> [(key: String, value: String)] {
